@@ -1,0 +1,8 @@
+"""The index's addresses, slice by slice."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("assessments.feedback.urls")),
+    path("", include("assessments.reports.urls")),
+]

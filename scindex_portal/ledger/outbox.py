@@ -1,0 +1,46 @@
+"""Mail that survives a crash: the row first, marked as sending before SMTP, never sent twice by itself."""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from .jobs import enqueue
+from .models import Mail, MailState
+
+
+def queue_mail(*, kind: str, recipient: str, subject: str, body: str, edition: str = "", city: str = "") -> Mail:
+    """Write a mail and the job that sends it, in the transaction of its cause."""
+    mail = Mail.objects.create(
+        kind=kind,
+        recipient=recipient,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        edition=edition,
+        city=city,
+        message_id=f"<{uuid.uuid4()}@{settings.ALLOWED_HOSTS[0]}>",
+    )
+    enqueue("send_mail", str(mail.pk), mail_id=mail.pk)
+    return mail
+
+
+def send_mail(mail_id: int) -> None:
+    """Send one waiting mail. A mail found in mid-sending stays for a person to judge."""
+    if not Mail.objects.filter(pk=mail_id, state=MailState.WAITING).update(state=MailState.SENDING):
+        return
+    mail = Mail.objects.get(pk=mail_id)
+    message = EmailMessage(mail.subject, mail.body, to=[mail.recipient], headers={"Message-ID": mail.message_id})
+    try:
+        message.send()
+    except OSError as error:  # smtplib's exceptions are OSErrors too
+        Mail.objects.filter(pk=mail_id).update(state=MailState.FAILED, error=str(error)[:300])
+    else:
+        Mail.objects.filter(pk=mail_id).update(state=MailState.SENT, sent_at=timezone.now())
+
+
+def mark_uncertain() -> int:
+    """Mails that a crash left in mid-sending: nobody knows whether they went out."""
+    long_ago = timezone.now() - timedelta(minutes=10)
+    return Mail.objects.filter(state=MailState.SENDING, created_at__lt=long_ago).update(state=MailState.UNCERTAIN)

@@ -1,0 +1,107 @@
+"""The append-only, hash-chained record. Written by actions inside their own transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from .models import Channel, Entry, Head
+
+HASHED_FIELDS = (
+    "number",
+    "user_id",
+    "role",
+    "channel",
+    "action",
+    "subject_type",
+    "subject_id",
+    "edition",
+    "city",
+    "before",
+    "after",
+    "previous_hash",
+)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, in which role and through which channel."""
+
+    user_id: int | None
+    role: str
+    channel: str = Channel.WEB
+
+
+def text_hash(text: str) -> str:
+    """The trace of a text in the record: provable, but not readable, so that deletion stays possible."""
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
+def plain(value: Any) -> Any:
+    """A value as the record keeps it."""
+    return str(value.normalize()) if isinstance(value, Decimal) else value
+
+
+def entry_hash(entry: Entry) -> str:
+    content = {name: getattr(entry, name) for name in HASHED_FIELDS} | {"at": entry.at.isoformat()}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_entry(
+    *,
+    actor: Actor,
+    action: str,
+    subject: Any,
+    edition: str = "",
+    city: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Entry:
+    """Append one deed. Must run inside the deed's transaction; locks the head last."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("A deed and its record entry belong in one transaction.")
+    Head.objects.get_or_create(pk=1)
+    head = Head.objects.select_for_update().get(pk=1)
+    entry = Entry(
+        number=head.number + 1,
+        at=timezone.now(),
+        user_id=actor.user_id,
+        role=actor.role,
+        channel=actor.channel,
+        action=action,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
+        edition=edition,
+        city=city,
+        before={key: plain(value) for key, value in (before or {}).items()},
+        after={key: plain(value) for key, value in (after or {}).items()},
+        previous_hash=head.hash,
+    )
+    entry.hash = entry_hash(entry)
+    entry.save(force_insert=True)
+    Head.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
+    return entry
+
+
+def broken_links() -> Iterator[str]:
+    """What is wrong with the chain, first fault first; nothing if it is whole."""
+    previous, number = "0" * 64, 0
+    for entry in Entry.objects.order_by("number").iterator(chunk_size=1000):
+        number += 1
+        if entry.number != number:
+            yield f"Eintrag {number} fehlt; es folgt Eintrag {entry.number}."
+            number = entry.number
+        if entry.previous_hash != previous:
+            yield f"Eintrag {entry.number} schließt nicht an seinen Vorgänger an."
+        if entry.hash != entry_hash(entry):
+            yield f"Eintrag {entry.number} wurde nachträglich verändert."
+        previous = entry.hash
+    head = Head.objects.filter(pk=1).first()
+    if head and (head.number, head.hash) != (number, previous):
+        yield f"Der Kopf nennt Eintrag {head.number}, das Protokoll endet mit Eintrag {number}."

@@ -1,0 +1,65 @@
+"""The pages that belong to no city: entry, legal notes, help, readiness."""
+
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from assessments.feedback.queries import entry_address
+from scindex_portal.ledger.jobs import overdue_jobs
+
+from .access import access, anyone
+
+
+@require_safe
+@access(anyone)
+def home(request: HttpRequest) -> HttpResponse:
+    """Visitors read what the portal is; everyone else lands where their work is."""
+    if request.user.is_authenticated and (address := entry_address(request.user)):
+        return redirect(address)
+    return render(request, "scindex_portal/home.html")
+
+
+@require_safe
+@access(anyone)
+def imprint(request: HttpRequest) -> HttpResponse:
+    return render(request, "scindex_portal/imprint.html")
+
+
+@require_safe
+@access(anyone)
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "scindex_portal/privacy.html")
+
+
+@require_safe
+@access(anyone)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "scindex_portal/accessibility.html")
+
+
+@require_safe
+@access(anyone)
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "scindex_portal/help.html")
+
+
+@require_safe
+@access(anyone)
+def ready(request: HttpRequest) -> JsonResponse:
+    """For the operator's monitoring: database, cache, and whether jobs are being done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    cache.set("ready", "1", 10)
+    late = overdue_jobs()
+    state = {"database": True, "cache": cache.get("ready") == "1", "overdue_jobs": late}
+    return JsonResponse(state, status=200 if state["cache"] and not late else 503)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
