@@ -1,7 +1,7 @@
 """The embedded broker: Kombu's file transport, with messages that appear whole.
 
-Kombu creates a message's file under its final name and writes into it afterwards; a worker that looks in between
-reads an empty message and stops. Here the file is written aside and renamed.
+Kombu creates a message's file under its final name and writes into it afterwards; a worker that looks in
+between reads an empty message and stops. Here the file is written aside and renamed.
 """
 
 import time

@@ -13,38 +13,49 @@ from kombu.transport import TRANSPORT_ALIASES
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scindex_portal.settings")
 TRANSPORT_ALIASES["filesystem"] = "scindex_portal.broker:Transport"
 
+SWEEP_SECONDS = 15
 
-def broker_settings() -> dict[str, Any]:
+
+def broker() -> dict[str, Any]:
     """Redis where it is configured; else the embedded broker in a folder of its own."""
     if settings.REDIS_URL:
         return {"broker_url": settings.REDIS_URL, "broker_transport_options": {"visibility_timeout": 600}}
-    folder = settings.VAR_DIR / "broker"
-    messages, control = folder / "messages", folder / "control"
-    for path in (messages, control):
-        path.mkdir(parents=True, exist_ok=True)
-    options = {"data_folder_in": str(messages), "data_folder_out": str(messages), "control_folder": str(control)}
-    return {"broker_url": "filesystem://", "broker_transport_options": options | {"polling_interval": 0.1}}
+    folders = {
+        "data_folder_in": settings.VAR_DIR / "broker" / "messages",
+        "data_folder_out": settings.VAR_DIR / "broker" / "messages",
+        "control_folder": settings.VAR_DIR / "broker" / "control",
+    }
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    options = {name: str(folder) for name, folder in folders.items()} | {"polling_interval": 0.1}
+    return {"broker_url": "filesystem://", "broker_transport_options": options}
+
+
+def configuration() -> dict[str, Any]:
+    """Read when the application is first used, not when it is imported: Django's settings come first."""
+    sweep = {
+        "task": "scindex_portal.ledger.tasks.sweep_jobs",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},  # so that sweeps do not pile up behind a busy worker
+    }
+    return {
+        **broker(),
+        "broker_connection_retry_on_startup": True,
+        "task_ignore_result": True,
+        "task_always_eager": False,
+        "task_acks_late": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "worker_prefetch_multiplier": 1,
+        "worker_enable_remote_control": False,
+        "worker_send_task_events": False,
+        "worker_hijack_root_logger": False,
+        "timezone": settings.TIME_ZONE,
+        "beat_schedule_filename": str(settings.VAR_DIR / "beat-schedule"),
+        "beat_schedule": {"sweep-jobs": sweep},
+    }
 
 
 app = Celery("scindex_portal")
-app.conf.update(
-    **broker_settings(),
-    broker_connection_retry_on_startup=True,
-    result_backend=None,
-    task_ignore_result=True,
-    task_always_eager=False,
-    task_acks_late=True,
-    task_serializer="json",
-    accept_content=["json"],
-    worker_prefetch_multiplier=1,
-    worker_enable_remote_control=False,
-    worker_send_task_events=False,
-    worker_hijack_root_logger=False,
-    timezone=settings.TIME_ZONE,
-    beat_schedule_filename=str(settings.VAR_DIR / "beat-schedule"),
-    beat_schedule={
-        # `expires`: sweeps that nobody took while the worker was busy do not pile up.
-        "sweep-jobs": {"task": "scindex_portal.ledger.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}}
-    },
-)
+app.add_defaults(configuration)
 app.autodiscover_tasks()

@@ -1,0 +1,24 @@
+"""The portal's settings for tests: all they write goes into a directory that vanishes with the test run."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if (
+    "SCINDEX_TEST_DIR" not in os.environ
+):  # the first process makes it and clears it away, pytest's workers share it
+    os.environ["SCINDEX_TEST_DIR"] = tempfile.mkdtemp(prefix="scindex-test-")
+    atexit.register(shutil.rmtree, os.environ["SCINDEX_TEST_DIR"], ignore_errors=True)
+
+os.environ["SCINDEX_MODE"] = "test"
+os.environ["SCINDEX_VAR"] = tempfile.mkdtemp(dir=os.environ["SCINDEX_TEST_DIR"])
+os.environ.pop("REDIS_URL", None)
+
+from scindex_portal.settings import *  # noqa: F403
+from scindex_portal.settings import DATABASES, VAR_DIR
+
+if DATABASES["default"]["ENGINE"].endswith(
+    "sqlite3"
+):  # a file, not memory: threads and processes must compete for it
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
