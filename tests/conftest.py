@@ -1,10 +1,12 @@
-"""What all tests may use: servers of their own."""
+"""What all tests may use: the actors, servers of their own."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests import servers
+
+pytest_plugins = ["tests.actors"]
 
 
 @pytest.fixture(scope="session")
