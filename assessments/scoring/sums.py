@@ -1,0 +1,31 @@
+"""Sums whose bits do not depend on the other rows (SCORING.md, section "Bits")."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
+
+
+def group_sums(rows: Floats, group: Ints, groups: int) -> Floats:
+    """Add up rows by group, one after the other in the order given.
+
+    ``rows`` is (rows, …) and ``group`` (rows,) holds each row's group; the answer is (groups, …). NumPy's own
+    sums choose their order by memory layout and length, so the loop stands here on purpose: each element is
+    added by a single IEEE addition in catalogue order, and a city's sum is the same whichever cities stand
+    beside it.
+    """
+    sums = np.zeros((groups, *rows.shape[1:]))
+    for row, at in zip(rows, group.tolist(), strict=True):
+        sums[at] += row
+    return sums
+
+
+def round_sums(sums: Floats) -> Floats:
+    """Indicator sums rounded to 1e-9: a best or worst value that two cities share is the same in bits."""
+    return np.round(sums, 9)
