@@ -28,7 +28,7 @@ def broker() -> dict[str, Any]:
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
     options = {name: str(folder) for name, folder in folders.items()} | {"polling_interval": 0.1}
-    return {"broker_url": "filesystem://", "broker_transport_options": options}
+    return {"broker_url": "filesystem://localhost//", "broker_transport_options": options}
 
 
 def configuration() -> dict[str, Any]:

@@ -44,7 +44,9 @@ def enqueue(kind: str, key: str, **payload: Any) -> Job:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A job and its cause belong in one transaction.")
-    job, _ = Job.objects.get_or_create(kind=kind, key=key, state=JobState.WAITING, defaults={"payload": payload})
+    job, _ = Job.objects.get_or_create(
+        kind=kind, key=key, state=JobState.WAITING, defaults={"payload": payload}
+    )
     transaction.on_commit(lambda: wake(job.pk))
     return job
 
@@ -65,7 +67,11 @@ def claim(job_id: int) -> Job | None:
     try:
         with transaction.atomic():
             taken = Job.objects.filter(free, pk=job_id, tries__lt=MAX_TRIES).update(
-                state=JobState.RUNNING, holder=holder, lease_until=now + LEASE, tries=F("tries") + 1, started_at=now
+                state=JobState.RUNNING,
+                holder=holder,
+                lease_until=now + LEASE,
+                tries=F("tries") + 1,
+                started_at=now,
             )
     except IntegrityError:  # one of the same kind and key is running; the sweeper comes back to this one
         return None

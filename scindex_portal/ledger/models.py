@@ -87,8 +87,12 @@ class Job(models.Model):
         verbose_name = "Auftrag"
         verbose_name_plural = "Aufträge"
         constraints = [
-            models.UniqueConstraint(fields=["kind", "key"], condition=Q(state="waiting"), name="job_one_waiting"),
-            models.UniqueConstraint(fields=["kind", "key"], condition=Q(state="running"), name="job_one_running"),
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=Q(state="waiting"), name="job_one_waiting"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=Q(state="running"), name="job_one_running"
+            ),
         ]
         indexes = [models.Index(fields=["state", "lease_until"], name="job_open")]
 

@@ -11,7 +11,9 @@ from .jobs import enqueue
 from .models import Mail, MailState
 
 
-def queue_mail(*, kind: str, recipient: str, subject: str, body: str, edition: str = "", city: str = "") -> Mail:
+def queue_mail(
+    *, kind: str, recipient: str, subject: str, body: str, edition: str = "", city: str = ""
+) -> Mail:
     """Write a mail and the job that sends it, in the transaction of its cause."""
     mail = Mail.objects.create(
         kind=kind,
@@ -31,7 +33,9 @@ def send_mail(mail_id: int) -> None:
     if not Mail.objects.filter(pk=mail_id, state=MailState.WAITING).update(state=MailState.SENDING):
         return
     mail = Mail.objects.get(pk=mail_id)
-    message = EmailMessage(mail.subject, mail.body, to=[mail.recipient], headers={"Message-ID": mail.message_id})
+    message = EmailMessage(
+        mail.subject, mail.body, to=[mail.recipient], headers={"Message-ID": mail.message_id}
+    )
     try:
         message.send()
     except OSError as error:  # smtplib's exceptions are OSErrors too
@@ -43,4 +47,6 @@ def send_mail(mail_id: int) -> None:
 def mark_uncertain() -> int:
     """Mails that a crash left in mid-sending: nobody knows whether they went out."""
     long_ago = timezone.now() - timedelta(minutes=10)
-    return Mail.objects.filter(state=MailState.SENDING, created_at__lt=long_ago).update(state=MailState.UNCERTAIN)
+    return Mail.objects.filter(state=MailState.SENDING, created_at__lt=long_ago).update(
+        state=MailState.UNCERTAIN
+    )

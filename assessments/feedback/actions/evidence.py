@@ -1,0 +1,104 @@
+"""A city's evidence: added to a draft or an open question, taken off a draft, never lost once submitted."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Sum
+
+from assessments.choices import CorrectionState, EvidenceKind
+from assessments.feedback.evidence import CheckedFile, evidence_path
+from assessments.feedback.transitions import Refused
+from assessments.models import Correction, CorrectionEvidence, Evidence
+from cities.models import User
+
+from .guards import city_actor, record
+
+OPEN_FOR_EVIDENCE = {CorrectionState.DRAFT, CorrectionState.QUESTION}
+
+
+@transaction.atomic
+def attach_link(*, correction: Correction, user: User, url: str, **description: Any) -> CorrectionEvidence:
+    """Add a link (already checked by `check_link`). `description`: see `_attach`."""
+    city = correction.finding.city
+    evidence, _ = Evidence.objects.get_or_create(
+        city=city, kind=EvidenceKind.LINK, url=url, defaults={"added_by": user}
+    )
+    return _attach(correction, evidence, user, **description)
+
+
+def attach_file(
+    *, correction: Correction, user: User, checked: CheckedFile, **description: Any
+) -> CorrectionEvidence:
+    """Store a checked file under a random name and add it. The same file again is not stored twice."""
+    city = correction.finding.city
+    known = Evidence.objects.filter(city=city, sha256_received=checked.sha256_received).first()
+    if known is None:
+        used = Evidence.objects.filter(city=city).aggregate(total=Sum("size"))["total"] or 0
+        if used + checked.size > settings.EVIDENCE_MAX_BYTES_PER_CITY:
+            raise Refused("Der Speicherplatz Ihrer Stadt für Nachweise (2 GB) ist ausgeschöpft.")
+    evidence = known or Evidence(
+        city=city,
+        kind=EvidenceKind.FILE,
+        original_name=checked.original_name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256_received=checked.sha256_received,
+        sha256_stored=checked.sha256_stored,
+        is_scanned=checked.is_scanned,
+        added_by=user,
+    )
+    if known is None:  # the file first, outside the transaction: a row never points to nothing
+        evidence.file.save(evidence_path(checked.extension), ContentFile(checked.content), save=False)
+    with transaction.atomic():
+        if known is None:
+            evidence.save(force_insert=True)
+        return _attach(correction, evidence, user, **description)
+
+
+def _attach(
+    correction: Correction,
+    evidence: Evidence,
+    user: User,
+    *,
+    valid_as_of: date | None = None,
+    locator: str = "",
+    proves: str = "",
+    is_confidential: bool = False,
+) -> CorrectionEvidence:
+    _require_open(correction)
+    if correction.evidence_links.count() >= settings.EVIDENCE_MAX_PER_CORRECTION:
+        raise Refused(
+            f"Eine Korrektur nimmt höchstens {settings.EVIDENCE_MAX_PER_CORRECTION} Nachweise auf. "
+            "Bitte fassen Sie Dateien zusammen oder entfernen Sie einen Nachweis."
+        )
+    described = {
+        "valid_as_of": valid_as_of,
+        "locator": locator,
+        "proves": proves,
+        "is_confidential": is_confidential,
+    }
+    link, _ = CorrectionEvidence.objects.update_or_create(
+        correction=correction, evidence=evidence, defaults=described, create_defaults=described | {"added_by": user}
+    )
+    trace = {"evidence": evidence.pk, "sha256": evidence.sha256_received, "confidential": is_confidential}
+    record("attach_evidence", correction, city_actor(user, evidence.city), before={}, after=trace)
+    return link
+
+
+@transaction.atomic
+def detach_evidence(*, link: CorrectionEvidence, user: User) -> None:
+    """Take a piece of evidence off a draft; it stays in the city's collection."""
+    if link.correction.state != CorrectionState.DRAFT:
+        raise Refused("Eingereichte Nachweise bleiben bei der Korrektur und lassen sich nicht mehr entfernen.")
+    trace = {"evidence": link.evidence_id}
+    record("detach_evidence", link.correction, city_actor(user, link.evidence.city), before=trace, after={})
+    link.delete()
+
+
+def _require_open(correction: Correction) -> None:
+    state = Correction.objects.values_list("state", flat=True).get(pk=correction.pk)
+    if state not in OPEN_FOR_EVIDENCE:
+        raise Refused("Nachweise lassen sich nur zu einem Entwurf oder zu einer offenen Rückfrage hinzufügen.")

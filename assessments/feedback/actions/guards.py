@@ -1,0 +1,105 @@
+"""What every deed in the round checks first, and how it writes its trace."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from assessments.choices import EditionStatus, RoundState
+from assessments.feedback.transitions import Refused, target_of
+from assessments.models import Correction, Edition, Finding, Participation
+from cities.models import City, User
+from scindex_portal.ledger.models import Channel
+from scindex_portal.ledger.record import Actor, write_entry
+
+CHANGED_MEANWHILE = (
+    "Diese Korrektur wurde inzwischen von jemand anderem geändert. Ihre Eingaben stehen noch im Formular; "
+    "bitte vergleichen Sie beide Fassungen und speichern Sie dann erneut."
+)
+
+
+class Stale(Refused):
+    """Someone else was quicker; the person's own input is kept and both versions are shown."""
+
+
+def city_actor(user: User, city: City, channel: str = Channel.WEB) -> Actor:
+    return Actor(user.pk, user.roles_by_city.get(city.slug, "none"), channel)
+
+
+def team_actor(user: User, channel: str = Channel.WEB) -> Actor:
+    return Actor(user.pk, user.research_role, channel)
+
+
+def edition_of(finding: Finding) -> Edition:
+    return finding.parameter.indicator.domain.edition
+
+
+def participation_of(finding: Finding) -> Participation:
+    """The city's part in the round of a finding. Refused where the city takes no part."""
+    found = (
+        Participation.objects.select_related("edition", "city")
+        .filter(edition__domains__indicators__parameters=finding.parameter_id, city_id=finding.city_id)
+        .first()
+    )
+    if found is None:
+        raise Refused(
+            "Ihre Stadt nimmt an dieser Runde nicht teil. Bitte wenden Sie sich an das Projektteam."
+        )
+    return found
+
+
+def require_open_round(finding: Finding) -> Participation:
+    """Refused before the round opens and after it closed for this city, by the server's clock."""
+    participation = participation_of(finding)
+    state = participation.round_state()
+    if state == RoundState.PLANNED:
+        raise Refused(
+            "Die Feedbackrunde ist noch nicht geöffnet. Sie erhalten eine Einladung, sobald sie beginnt."
+        )
+    if state != RoundState.OPEN:
+        deadline = timezone.localtime(participation.deadline)
+        raise Refused(
+            f"Die Feedbackrunde ist seit {deadline:%d.%m.%Y, %H:%M} Uhr geschlossen. Ihr Stand bleibt gespeichert; "
+            "nicht eingereichte Entwürfe werden nicht mehr berücksichtigt. Bitte wenden Sie sich bei Fragen an das "
+            "Projektteam."
+        )
+    if participation.signed_off_at:
+        raise Refused(
+            "Die Rückmeldung Ihrer Stadt ist abgeschlossen. Die Koordination kann sie wieder öffnen."
+        )
+    return participation
+
+
+def require_undecided_edition(edition: Edition) -> None:
+    """Decisions end with the freeze."""
+    if edition.status != EditionStatus.DRAFT:
+        raise Refused("Diese Ausgabe ist eingefroren. Änderungen sind nur noch als Berichtigung möglich.")
+
+
+def move_correction(correction: Correction, move: str, *, revision: int | None = None, **changes: Any) -> str:
+    """Make one legal move, guarded in the UPDATE by state and revision. Returns the former state."""
+    former = correction.state
+    changes["state"] = target_of(move, former)
+    expected = correction.revision if revision is None else revision
+    changes["revision"] = expected + 1
+    moved = Correction.objects.filter(pk=correction.pk, state=former, revision=expected).update(**changes)
+    if not moved:
+        raise Stale(CHANGED_MEANWHILE)
+    for name, value in changes.items():
+        setattr(correction, name, value)
+    return former
+
+
+def record(
+    action: str, correction: Correction, actor: Actor, *, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """The record entry of a deed on a correction."""
+    finding = correction.finding
+    write_entry(
+        actor=actor,
+        action=action,
+        subject=correction,
+        edition=edition_of(finding).key,
+        city=finding.city.slug,
+        before=before,
+        after=after,
+    )

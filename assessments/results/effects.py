@@ -1,0 +1,63 @@
+"""What an accepted value would do: to its city and to all others, in the live field."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.models import Correction, Edition
+from assessments.scoring.aggregate import Scores, score_cities
+from assessments.scoring.whatif import ripple, with_city_values
+
+from .load import Field, load_field
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Plain documents as they are stored with a decision, and the values revision that they were computed on."""
+
+    revision: int
+    effect: dict[str, Any]
+    ripple: dict[str, Any]
+    needs_second_person: bool
+
+
+NO_EFFECT = Effect(0, {}, {}, False)
+
+
+def effect_of_value(correction: Correction, level_id: int | None, number: object) -> Effect:
+    """Two full recomputations of the live field, without and with the value. Reads only."""
+    finding = correction.finding
+    edition = Edition.objects.get(pk=finding.parameter.indicator.domain.edition_id)
+    field = load_field(edition)
+    row, column = field.row[finding.city_id], field.catalogue.column[finding.parameter_id]
+    scheme = field.catalogue.scheme
+    before = score_cities(scheme, field.values)
+    changes = {column: field.catalogue.cell(level_id, number)}
+    after = score_cities(scheme, with_city_values(field.values, row, changes))
+    wave = ripple(before, after, row)
+    domain = scheme.domain_keys.index(finding.parameter.indicator.domain.key)
+    indicator = scheme.indicator_keys.index(
+        (finding.parameter.indicator.domain.key, finding.parameter.indicator.name)
+    )
+    effect = {
+        "before": _standing(before, row, domain, indicator),
+        "after": _standing(after, row, domain, indicator),
+        "of": int(before.in_field.sum()),
+    }
+    return Effect(edition.values_revision, effect, _ripple_document(wave, field), wave.needs_second_person)
+
+
+def _standing(scores: Scores, row: int, domain: int, indicator: int) -> dict[str, int]:
+    """Stored scores (points · 1e9) and live ranks of one city."""
+    return {
+        "indicator": int(scores.indicator_q[row, indicator]),
+        "domain": int(scores.domain_q[row, domain]),
+        "domain_rank": int(scores.domain_ranks[row, domain]),
+        "total": int(scores.total_q[row]),
+        "total_rank": int(scores.total_ranks[row]),
+    }
+
+
+def _ripple_document(wave: Any, field: Field) -> dict[str, Any]:
+    indicators = field.catalogue.scheme.indicator_keys
+    document = wave.document(field.slugs)
+    return document | {"moved_bounds": ["/".join(indicators[at]) for at in wave.moved_bounds]}

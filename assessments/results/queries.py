@@ -1,0 +1,179 @@
+"""The figures that pages and papers show: published, printed, or a city's provisional ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from assessments.choices import EditionStatus, RunKind
+from assessments.models import Edition, PrintedScore
+from assessments.scoring.document import CityResult, scores_from_document
+from assessments.scoring.rank import rank_among
+from assessments.scoring.sums import Ints
+from assessments.scoring.whatif import score_in_field
+from cities.models import City
+
+from .load import Field, load_city_values, load_field
+from .recompute import run_document
+
+TOTAL = "gesamt"
+POINT = 10**9
+IndicatorKey = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One score and place. `score` has full precision; `of` is the number of cities that the place counts among."""
+
+    score: Decimal | None
+    rank: int | None = None
+    of: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CityFigures:
+    """All figures of a city in an edition. Ranks of provisional ones stand in the field of `ranked_in`."""
+
+    edition: Edition
+    city: City
+    status: Literal["provisional", "published", "printed"]
+    total: Figure
+    domains: Mapping[str, Figure]
+    indicators: Mapping[IndicatorKey, Figure] = field(default_factory=dict)
+    ranked_in: Edition | None = None
+
+
+def from_stored(q: int) -> Decimal:
+    """A stored score (points · 1e9) as an exact Decimal."""
+    return Decimal(int(q)).scaleb(-9)
+
+
+def last_published_edition(edition: Edition) -> Edition | None:
+    """The newest published edition before this one that has a ranking with scores."""
+    earlier = edition.previous
+    while earlier is not None:
+        if earlier.status == EditionStatus.PUBLISHED and published_results(earlier):
+            return earlier
+        earlier = earlier.previous
+    return None
+
+
+def published_results(edition: Edition) -> dict[str, CityResult]:
+    """The stored results of a published edition by city slug; empty where only printed figures exist."""
+    return _published_results(edition.pk, str(edition.published_at))
+
+
+@lru_cache(maxsize=16)
+def _published_results(edition_id: int, stamp: str) -> dict[str, CityResult]:
+    edition = Edition.objects.get(pk=edition_id)
+    run = edition.runs.filter(kind=RunKind.PUBLISHED).order_by("-values_revision").first()
+    return scores_from_document(run_document(run)) if run else {}
+
+
+def published_figures(edition: Edition, city: City) -> CityFigures | None:
+    """A city's figures in a published edition: computed where values exist, else as printed."""
+    results = published_results(edition)
+    if not results:
+        return printed_figures(edition, city)
+    result = results.get(city.slug)
+    if result is None or not result.in_field:
+        return None
+    size = sum(1 for other in results.values() if other.in_field)
+    return CityFigures(
+        edition,
+        city,
+        "published",
+        Figure(from_stored(result.total), result.total_rank, size),
+        {key: Figure(from_stored(q), result.domain_ranks[key], size) for key, q in result.domains.items()},
+        {key: Figure(from_stored(q)) for key, q in result.indicators.items()},
+    )
+
+
+def printed_figures(edition: Edition, city: City) -> CityFigures | None:
+    """A city's figures as a study prints them, right figures in place of known misprints, with the note."""
+    rows = {row.scope: row for row in PrintedScore.objects.filter(edition=edition, city=city)}
+    if not rows:
+        return None
+    figures = {
+        scope: Figure(
+            row.score if row.corrected_score is None else row.corrected_score, row.rank, None, row.note
+        )
+        for scope, row in rows.items()
+    }
+    return CityFigures(
+        edition,
+        city,
+        "printed",
+        figures.pop(TOTAL, Figure(None)),
+        {scope: figure for scope, figure in figures.items() if "/" not in scope},
+        {tuple(scope.split("/", 1)): figure for scope, figure in figures.items() if "/" in scope},  # type: ignore[misc]
+    )
+
+
+def frozen_field(edition: Edition) -> Field:
+    """The values of all cities as they stood when the round opened; kept per process, since they never change."""
+    return _frozen_field(edition.pk, str(edition.opened_at))
+
+
+@lru_cache(maxsize=4)
+def _frozen_field(edition_id: int, stamp: str) -> Field:
+    frozen = load_field(Edition.objects.get(pk=edition_id), "baseline")
+    frozen.values.setflags(write=False)
+    return frozen
+
+
+def provisional_figures(
+    edition: Edition, city: City, changes: Mapping[int, float] | None = None
+) -> CityFigures | None:
+    """The city's own current values in the frozen field of the baseline.
+
+    `changes` (parameter id → cell of the values array) are tried on top of them. Places are counted among the last
+    published scores of the other cities, so that nobody else's decisions shine through.
+    """
+    frozen = frozen_field(edition)
+    if city.pk not in frozen.row:
+        return None
+    catalogue, row = frozen.catalogue, frozen.row[city.pk]
+    values = load_city_values(catalogue, city)
+    for parameter_id, cell in (changes or {}).items():
+        values[catalogue.column[parameter_id]] = cell
+    scores = score_in_field(catalogue.scheme, frozen.values, row, values)
+    last = last_published_edition(edition)
+    domains = [int(q) for q in scores.domain_q[row]]
+    return CityFigures(
+        edition,
+        city,
+        "provisional",
+        _placed(int(scores.total_q[row]), last, city, TOTAL),
+        {
+            key: _placed(q, last, city, key)
+            for key, q in zip(catalogue.scheme.domain_keys, domains, strict=True)
+        },
+        {
+            key: Figure(from_stored(q))
+            for key, q in zip(catalogue.scheme.indicator_keys, scores.indicator_q[row], strict=True)
+        },
+        last,
+    )
+
+
+def _placed(q: int, last: Edition | None, city: City, scope: str) -> Figure:
+    if q < 0:
+        return Figure(None)
+    others = _others(last, city, scope) if last else np.empty(0, dtype=np.int64)
+    if not others.size:
+        return Figure(from_stored(q))
+    return Figure(from_stored(q), rank_among(q, others), int(others.size) + 1)
+
+
+def _others(edition: Edition, city: City, scope: str) -> Ints:
+    """The last published stored scores of the other cities; empty where the scope did not exist."""
+    results = [
+        result for slug, result in published_results(edition).items() if slug != city.slug and result.in_field
+    ]
+    scores = [result.total if scope == TOTAL else result.domains.get(scope) for result in results]
+    return np.array([q for q in scores if q is not None], dtype=np.int64)
