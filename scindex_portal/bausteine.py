@@ -140,7 +140,13 @@ def sample_rows() -> list[dict[str, Any]]:
 @access(anyone)
 def components(request: HttpRequest) -> HttpResponse:
     """All components with sample content; nothing on it is stored or taken from the database."""
-    bound = SampleForm({"title": "", "share": "1.234", "level": "9", "reason": ""}, {}, prefix="falsch")
+    typed = {
+        "falsch-title": "",
+        "falsch-share": "1.234,5,6",
+        "falsch-level": "9",
+        "falsch-reason": "Siehe Beschluss",
+    }
+    bound = SampleForm(typed, {}, prefix="falsch")
     context = {
         "frame": sample_frame(),
         "descriptions": descriptions(),
@@ -149,6 +155,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "form": SampleForm(),
         "bound": bound,
         "filter": FilterForm(prefix="filter"),
+        "plain": FilterForm(prefix="plain"),
         "page": Paginator(range(240), 20).get_page(request.GET.get("page", 4)),
     }
     return render(request, "scindex_portal/bausteine.html", context | sample_content())

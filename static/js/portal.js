@@ -28,7 +28,7 @@
   });
 
   function showErrors(root) {
-    const summary = root.querySelector(".error-summary");
+    const summary = root.querySelector(".error-summary:not([data-sample] *)");
     if (summary) summary.focus();
   }
   showErrors(document);
