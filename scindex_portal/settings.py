@@ -133,7 +133,7 @@ WHITENOISE_USE_FINDERS = MODE == "test" or DEBUG
 
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "cities.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["cities.adapter.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -150,9 +150,28 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "cities.forms.LoginForm",
+    "change_password": "cities.forms.ChangePasswordForm",
+    "set_password": "cities.forms.SetPasswordForm",
+    "reset_password": "cities.forms.ResetPasswordForm",
+    "reset_password_from_key": "cities.forms.ResetPasswordKeyForm",
+    "reauthenticate": "cities.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "cities.adapter.MFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation has reached the address before
+MFA_FORMS = {
+    "authenticate": "cities.forms.AuthenticateForm",
+    "reauthenticate": "cities.forms.ReauthenticateWithCodeForm",
+    "activate_totp": "cities.forms.ActivateTOTPForm",
+    "add_webauthn": "cities.forms.AddWebAuthnForm",
+    "edit_webauthn": "cities.forms.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Smart City Index Feedback-Portal"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+DEMO_PASSWORD = "smart-city-demo"  # stands on the sign-in page; demo accounts are refused outside DEMO mode
 SECOND_FACTOR_REQUIRED = not DEMO and MODE != "test"
 
 # --- Mail, jobs ---------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """Every address of the portal. Edition key and city slug stand in the path, never in the session."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
+
+from cities.admin import site as administration
 
 from . import pages
 
@@ -14,7 +15,7 @@ urlpatterns = [
     path("hilfe/", pages.help_page, name="help"),
     path("bereit/", pages.ready, name="ready"),
     path("konto/", include("allauth.urls")),
-    path("verwaltung/", admin.site.urls),
+    path("verwaltung/", administration.urls),
     path("", include("cities.urls")),
     path("", include("assessments.urls")),
 ]
