@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,45 +48,68 @@ def score_cities(scheme: Scheme, values: Floats) -> Scores:
     NaN is missing. Raises ``ValueError`` for another shape or type and for an infinite value.
     """
     check_values(scheme, values)
-    absent = np.isnan(values)
-    missing = absent.sum(axis=1)
-    in_field = missing < len(scheme.parameters)
-    field = slice(None) if in_field.all() else in_field
     # Inside, arrays are turned: a parameter per row, so that sums along the parameter axis add whole rows.
-    cells, gaps = np.ascontiguousarray(values[field].T), np.ascontiguousarray(absent[field].T)
-    points = parameter_points(scheme, cells, gaps)
+    cells = np.ascontiguousarray(values.T)
+    absent = np.isnan(cells)
+    missing = np.count_nonzero(absent, axis=0)
+    in_field = missing < len(scheme.parameters)
+    if in_field.all():
+        return _score_field(scheme, cells, absent, missing)
+    field = _score_field(scheme, cells[:, in_field], absent[:, in_field], missing[in_field])
+    return _with_outsiders(field, in_field, missing)
+
+
+def _score_field(scheme: Scheme, cells: Floats, absent: Bools, missing: Ints) -> Scores:
+    """Score cells (P, n) of cities that all belong to the field."""
+    points = parameter_points(scheme, cells, absent)
     sums = indicator_sums(scheme, points)
     worst, best = sums.min(axis=1, initial=np.inf), sums.max(axis=1, initial=-np.inf)
     scores = indicator_scores(scheme, sums, worst, best)
     domains = domain_scores(scheme, scores)
     total = total_scores(scheme, domains)
     domain_q, total_q = stored_scores(domains), stored_scores(total)
-
     return Scores(
-        points=_placed(points, in_field, np.nan),
-        indicator_sums=_placed(sums, in_field, np.nan),
-        indicator_scores=_placed(scores, in_field, np.nan),
-        domain_scores=_placed(domains, in_field, np.nan),
-        total=_placed(total, in_field, np.nan),
-        indicator_q=_placed(stored_scores(scores), in_field, -1),
-        domain_q=_placed(domain_q, in_field, -1),
-        total_q=_placed(total_q, in_field, -1),
-        domain_ranks=_placed(rank_descending(domain_q), in_field, 0),
-        total_ranks=_placed(rank_descending(total_q), in_field, 0),
-        in_field=in_field,
+        points=points.T,
+        indicator_sums=sums.T,
+        indicator_scores=scores.T,
+        domain_scores=domains.T,
+        total=total,
+        indicator_q=stored_scores(scores).T,
+        domain_q=domain_q.T,
+        total_q=total_q,
+        domain_ranks=rank_descending(domain_q).T,
+        total_ranks=rank_descending(total_q),
+        in_field=np.ones(len(total), dtype=np.bool_),
         missing=missing,
         worst=worst,
         best=best,
     )
 
 
-def _placed(rows: NDArray[_Numbers], in_field: Bools, outside: Any) -> NDArray[_Numbers]:
-    """Turn (…, cities in the field) back into (n, …), with ``outside`` for the cities outside the field."""
-    if in_field.all():
-        return rows.T
-    columns = np.full((len(in_field), *rows.shape[:-1]), outside, dtype=rows.dtype)
-    columns[in_field] = rows.T
-    return columns
+def _with_outsiders(field: Scores, in_field: Bools, missing: Ints) -> Scores:
+    """Put the cities outside the field (n − those in it) back into a result without them."""
+
+    def among_all(columns: NDArray[_Numbers], outside: float) -> NDArray[_Numbers]:
+        placed = np.full((len(in_field), *columns.shape[1:]), outside, dtype=columns.dtype)
+        placed[in_field] = columns
+        return placed
+
+    return Scores(
+        points=among_all(field.points, np.nan),
+        indicator_sums=among_all(field.indicator_sums, np.nan),
+        indicator_scores=among_all(field.indicator_scores, np.nan),
+        domain_scores=among_all(field.domain_scores, np.nan),
+        total=among_all(field.total, np.nan),
+        indicator_q=among_all(field.indicator_q, -1),
+        domain_q=among_all(field.domain_q, -1),
+        total_q=among_all(field.total_q, -1),
+        domain_ranks=among_all(field.domain_ranks, 0),
+        total_ranks=among_all(field.total_ranks, 0),
+        in_field=in_field,
+        missing=missing,
+        worst=field.worst,
+        best=field.best,
+    )
 
 
 def check_values(scheme: Scheme, values: Floats) -> None:
@@ -102,23 +125,25 @@ def check_values(scheme: Scheme, values: Floats) -> None:
 
 def indicator_sums(scheme: Scheme, points: Floats) -> Floats:
     """Indicator sums (I, …) in points, rounded to 1e-9, from parameter points (P, …)."""
-    weights = scheme.parameter_weight.reshape(-1, *[1] * (points.ndim - 1))
-    return round_sums(group_sums(weights * points, scheme.parameter_indicator, len(scheme.indicators)))
+    weighted = column(scheme.parameter_weight, points.ndim) * points
+    return round_sums(group_sums(weighted, scheme.parameter_indicator, len(scheme.indicators)))
 
 
 def domain_scores(scheme: Scheme, scores: Floats) -> Floats:
     """Domain scores (D, …) out of 100 from indicator scores (I, …); the divisor includes the bonus."""
-    axes = [1] * (scores.ndim - 1)
-    weights = scheme.indicator_weight
-    reached = group_sums(weights.reshape(-1, *axes) * scores, scheme.indicator_domain, len(scheme.domains))
-    full = group_sums(weights * scheme.full_marks, scheme.indicator_domain, len(scheme.domains))
-    return 100.0 * reached / full.reshape(-1, *axes)
+    weighted = column(scheme.indicator_weight, scores.ndim) * scores
+    reached = group_sums(weighted, scheme.indicator_domain, len(scheme.domains))
+    return 100.0 * reached / column(scheme.domain_divisor, scores.ndim)
 
 
 def total_scores(scheme: Scheme, domains: Floats) -> Floats:
     """Total scores (…) out of 100 from domain scores (D, …)."""
-    weights = scheme.domain_weight
-    together = np.zeros(len(weights), dtype=np.int64)
-    reached = group_sums(weights.reshape(-1, *[1] * (domains.ndim - 1)) * domains, together, 1)
-    total: Floats = reached[0] / group_sums(weights, together, 1)[0]
+    weighted = column(scheme.domain_weight, domains.ndim) * domains
+    together = np.zeros(len(weighted), dtype=np.int64)
+    total: Floats = group_sums(weighted, together, 1)[0] / scheme.total_divisor
     return total
+
+
+def column(numbers: Floats, dimensions: int) -> Floats:
+    """Numbers (k,) shaped (k, 1, …) to stand before an array of that many dimensions."""
+    return numbers.reshape(-1, *[1] * (dimensions - 1))

@@ -53,7 +53,7 @@ def parse_number(text: str, row: int, column: str) -> float:
 
 
 def read_table(content: bytes, required: Sequence[str]) -> tuple[list[str], list[Row]]:
-    """Header and rows of a table whose ``required`` columns each stand there once; blank rows are left out."""
+    """Header and rows of a table whose ``required`` columns each stand there once; blank rows drop out."""
     (header_row, header), *body = _read_cells(content)
     for column in required:
         times = header.count(column)

@@ -43,9 +43,9 @@ class Scheme:
     absolute: Ints = field(init=False)
     bonus: Ints = field(init=False)
     full_marks: Floats = field(init=False)  # (I,) 100, for a bonus its cap
-    attainable: Floats = field(
-        init=False
-    )  # (I,) Σ weight · max_points, rounded to 1e-9; NaN with unbounded numbers
+    attainable: Floats = field(init=False)  # (I,) Σ weight · max_points to 1e-9; NaN with unbounded numbers
+    domain_divisor: Floats = field(init=False)  # (D,) Σ indicator weight · full marks
+    total_divisor: Floats = field(init=False)  # () Σ domain weight
 
     @classmethod
     def build(
@@ -55,25 +55,21 @@ class Scheme:
         parameters: Iterable[ParameterSpec],
     ) -> Scheme:
         """Check a catalogue and bring it into canonical order; ``SchemeError`` names the row at fault."""
-        scheme_domains, scheme_indicators, scheme_parameters = (
-            list(domains),
-            list(indicators),
-            list(parameters),
-        )
-        check_catalogue(scheme_domains, scheme_indicators, scheme_parameters)
+        rows = list(domains), list(indicators), list(parameters)
+        check_catalogue(*rows)
         return cls(
-            tuple(sorted(scheme_domains, key=lambda d: d.key)),
-            tuple(sorted(scheme_indicators, key=lambda i: (i.domain, i.key))),
-            tuple(sorted(scheme_parameters, key=lambda p: (p.domain, p.indicator, p.key))),
+            tuple(sorted(rows[0], key=lambda d: d.key)),
+            tuple(sorted(rows[1], key=lambda i: (i.domain, i.key))),
+            tuple(sorted(rows[2], key=lambda p: (p.domain, p.indicator, p.key))),
         )
 
     def __post_init__(self) -> None:
         for name, array in (_structure(self) | _numbers(self)).items():
             array.setflags(write=False)
             object.__setattr__(self, name, array)
-        attainable = _attainable(self)
-        attainable.setflags(write=False)
-        object.__setattr__(self, "attainable", attainable)
+        for name, array in _full_marks(self).items():
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
 
     @property
     def domain_keys(self) -> tuple[str, ...]:
@@ -130,8 +126,22 @@ def _numbers(scheme: Scheme) -> dict[str, Floats]:
     }
 
 
-def _attainable(scheme: Scheme) -> Floats:
+def _full_marks(scheme: Scheme) -> dict[str, Floats]:
     points = scheme.max_points.copy()
     points[scheme.unbounded] = np.nan
-    weighted = (scheme.parameter_weight * points)[:, np.newaxis]
-    return round_sums(group_sums(weighted, scheme.parameter_indicator, len(scheme.indicators)))[:, 0]
+    whole = np.zeros(len(scheme.domains), dtype=np.int64)
+    return {
+        "attainable": round_sums(
+            _group_totals(
+                scheme.parameter_weight * points, scheme.parameter_indicator, len(scheme.indicators)
+            )
+        ),
+        "domain_divisor": _group_totals(
+            scheme.indicator_weight * scheme.full_marks, scheme.indicator_domain, len(scheme.domains)
+        ),
+        "total_divisor": _group_totals(scheme.domain_weight, whole, 1)[0, ...],
+    }
+
+
+def _group_totals(numbers: Floats, group: Ints, groups: int) -> Floats:
+    return group_sums(numbers[:, np.newaxis], group, groups)[:, 0]

@@ -15,14 +15,15 @@ Bools: TypeAlias = NDArray[np.bool_]
 def group_sums(rows: Floats, group: Ints, groups: int) -> Floats:
     """Add up rows by group, one after the other in the order given.
 
-    ``rows`` is (rows, …) and ``group`` (rows,) holds each row's group; the answer is (groups, …). NumPy's own
-    sums choose their order by memory layout and length, so the loop stands here on purpose: each element is
-    added by a single IEEE addition in catalogue order, and a city's sum is the same whichever cities stand
+    ``rows`` is (rows, n, …), ``group`` (rows,) holds each row's group; the answer is (groups, n, …). NumPy's
+    own sums choose their order by memory layout and length, so the loop stands here on purpose: each element
+    is added by a single IEEE addition in catalogue order, and a city's sum is the same whichever cities stand
     beside it.
     """
     sums = np.zeros((groups, *rows.shape[1:]))
+    targets = list(sums)
     for row, at in zip(rows, group.tolist(), strict=True):
-        sums[at] += row
+        targets[at] += row
     return sums
 
 
