@@ -1,0 +1,246 @@
+"""What a report says, as one frozen tree of plain values: built once, then only rendered.
+
+Every number stands beside its printed form (`Printed`), so that page, PDF and sheet cannot round differently.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from assessments.scoring.document import canonical_json, sha256_hex
+from assessments.scoring.printing import print_decimal, print_signed, round_decimal
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number at full precision and as people read it."""
+
+    value: Decimal | None
+    text: str
+
+    @classmethod
+    def score(cls, value: Decimal | None) -> "Printed":
+        return cls(value, NOTHING if value is None else print_decimal(round_decimal(value)))
+
+    @classmethod
+    def change(cls, new: Decimal | None, old: Decimal | None) -> "Printed":
+        """The difference, rounded once."""
+        if new is None or old is None:
+            return cls(None, NOTHING)
+        return cls(new - old, print_signed(round_decimal(new - old)))
+
+
+@dataclass(frozen=True)
+class Placing:
+    rank: int | None
+    of: int | None
+
+    @property
+    def text(self) -> str:
+        return NOTHING if self.rank is None else f"{self.rank} von {self.of}"
+
+
+@dataclass(frozen=True)
+class Cover:
+    city: str
+    official_name: str
+    title: str
+    edition: str
+    year: int
+    product: str
+    status: str  # „vorläufig" or „veröffentlicht"
+    as_of: date
+    version: int
+    previous: str  # the edition compared with, empty if none
+    is_provisional: bool
+    is_reconstructed: bool
+
+    @property
+    def mark(self) -> str:
+        """What stands beside every figure that may still change."""
+        return "vorläufig" if self.is_provisional else ""
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Whom the city is compared with, and where the others' figures come from."""
+
+    label: str
+    count: int
+    edition: str
+    shows_cities: bool
+
+    @property
+    def short(self) -> str:
+        return f"{self.count} Vergleichsstädte"
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Figures of at least five other cities; `scores` only where they are published."""
+
+    count: int
+    lower: Decimal
+    median: Decimal
+    upper: Decimal
+    best: Decimal
+    scores: tuple[Decimal, ...]
+
+    @property
+    def median_printed(self) -> Printed:
+        return Printed.score(self.median)
+
+
+@dataclass(frozen=True)
+class Tile:
+    label: str
+    figure: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a short list: what, where, how much."""
+
+    name: str
+    place: str
+    figure: Printed
+    note: str
+
+
+@dataclass(frozen=True)
+class DomainBar:
+    name: str
+    score: Printed
+    median: Printed
+    placing: Placing
+
+
+@dataclass(frozen=True)
+class Summary:
+    sentence: str
+    total: Printed
+    placing: Placing
+    tiles: tuple[Tile, ...]
+    bars: tuple[DomainBar, ...]
+    improved: tuple[Line, ...]
+    declined: tuple[Line, ...]
+    gaps: tuple[Line, ...]
+    basis: str  # what improved and declined are measured by
+    bars_note: str
+    improved_none: str
+    declined_none: str
+    gaps_none: str
+    totals: tuple[Decimal, ...]  # of all cities, where published
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    name: str
+    attainable: int
+    detail: str
+    score: Printed
+    change: Printed
+    previous: Printed
+    previous_name: str
+    note: str
+    statistics: Statistics | None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One domain."""
+
+    key: str
+    name: str
+    score: Printed
+    placing: Placing
+    change: Printed
+    previous: Printed
+    previous_placing: Placing
+    statistics: Statistics | None
+    rows: tuple[IndicatorRow, ...]
+    paragraphs: tuple[str, ...]
+
+    @property
+    def placing_change(self) -> str:
+        """Places won (+) or lost (−)."""
+        if self.placing.rank is None or self.previous_placing.rank is None:
+            return NOTHING
+        return print_signed(Decimal(self.previous_placing.rank - self.placing.rank))
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    parameter: str
+    place: str
+    state: str
+    when: str
+    proposal: str
+    reason: str
+    decision: str
+    effect: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    parameter: str
+    value: str
+    points: str
+    previous: str
+    median: str
+    source: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ValueGroup:
+    domain: str
+    indicator: str
+    rows: tuple[ValueRow, ...]
+
+
+@dataclass(frozen=True)
+class Colophon:
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GapAnalysis:
+    cover: Cover
+    peers: Peers
+    summary: Summary
+    introduction: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    corrections: tuple[CorrectionLine, ...]
+    shows_corrections: bool
+    picture_note: str
+    placing_label: str
+    values_note: str
+    values: tuple[ValueGroup, ...]
+    colophon: Colophon
+
+    @property
+    def has_previous_scores(self) -> bool:
+        return any(chapter.previous.value is not None for chapter in self.chapters)
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.cover.title} {self.cover.city} {self.cover.edition} Fassung {self.cover.version}.pdf"
+
+    def fingerprint(self) -> str:
+        """SHA-256 over everything the report says; printed on its last page and used as the file's identifier."""
+        return sha256_hex(canonical_json(_plain(asdict(self))))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, Decimal | date) else value
