@@ -99,7 +99,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Data ---------------------------------------------------------------------------------------------------------
+# --- Data -------------------------------------------------------------------------------------------------
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
@@ -131,7 +131,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = MODE == "test" or DEBUG
 
-# --- People -------------------------------------------------------------------------------------------------------
+# --- People -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "cities.User"
 AUTHENTICATION_BACKENDS = ["cities.adapter.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -174,7 +174,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 DEMO_PASSWORD = "smart-city-demo"  # stands on the sign-in page; demo accounts are refused outside DEMO mode
 SECOND_FACTOR_REQUIRED = not DEMO and MODE != "test"
 
-# --- Mail, jobs ---------------------------------------------------------------------------------------------------
+# --- Mail, jobs -------------------------------------------------------------------------------------------
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if PRODUCTION
@@ -196,14 +196,14 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
-# --- Language, time -----------------------------------------------------------------------------------------------
+# --- Language, time ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 
-# --- Security -----------------------------------------------------------------------------------------------------
+# --- Security ---------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -237,7 +237,7 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
-# --- Limits of the feedback round ---------------------------------------------------------------------------------
+# --- Limits of the feedback round -------------------------------------------------------------------------
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
 EVIDENCE_MAX_PER_CORRECTION = 10
 EVIDENCE_MAX_BYTES_PER_CITY = 2 * 1024 * 1024 * 1024

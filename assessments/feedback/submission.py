@@ -42,8 +42,8 @@ def missing_for_submission(correction: Correction) -> list[tuple[str, str]]:
 
 def _missing_value(correction: Correction) -> list[tuple[str, str]]:
     if correction.number_as_typed and correction.number is None:
-        text = f"„{correction.number_as_typed}“ ist keine lesbare Zahl. Bitte mit Dezimalkomma schreiben, zum Beispiel 12,5."
-        return [("number", text)]
+        typed = correction.number_as_typed
+        return [("number", f"„{typed}“ ist keine lesbare Zahl. Bitte mit Dezimalkomma schreiben, etwa 12,5.")]
     if correction.kind == CorrectionKind.VALUE and not correction.has_value:
         return [("value", "Bitte geben Sie den Wert an, der richtig ist.")]
     if correction.kind == CorrectionKind.VALUE and _same_as_base(correction):

@@ -12,7 +12,7 @@ from .load import Field, load_field
 
 @dataclass(frozen=True)
 class Effect:
-    """Plain documents as they are stored with a decision, and the values revision that they were computed on."""
+    """Plain documents as they are stored with a decision, and the revision that they were computed on."""
 
     revision: int
     effect: dict[str, Any]

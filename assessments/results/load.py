@@ -96,7 +96,7 @@ def _parameter_spec(parameter: Parameter, level_points: tuple[float, ...]) -> Pa
 
 
 def load_field(edition: Edition, pointer: str = "current", catalogue: Catalogue | None = None) -> Field:
-    """All cities' values of an edition; `pointer` is `current` or `baseline`. One query beside the catalogue's."""
+    """All cities' values of an edition; `pointer` is `current` or `baseline`."""
     catalogue = catalogue or load_catalogue(edition)
     rows = list(
         Finding.objects.filter(parameter__indicator__domain__edition=edition, parameter__kind__isnull=False)

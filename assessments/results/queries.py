@@ -26,7 +26,7 @@ IndicatorKey = tuple[str, str]
 
 @dataclass(frozen=True)
 class Figure:
-    """One score and place. `score` has full precision; `of` is the number of cities that the place counts among."""
+    """One score with full precision, and its place among `of` cities."""
 
     score: Decimal | None
     rank: int | None = None
@@ -115,7 +115,7 @@ def printed_figures(edition: Edition, city: City) -> CityFigures | None:
 
 
 def frozen_field(edition: Edition) -> Field:
-    """The values of all cities as they stood when the round opened; kept per process, since they never change."""
+    """The values of all cities as they stood when the round opened; kept per process."""
     return _frozen_field(edition.pk, str(edition.opened_at))
 
 
@@ -131,8 +131,8 @@ def provisional_figures(
 ) -> CityFigures | None:
     """The city's own current values in the frozen field of the baseline.
 
-    `changes` (parameter id → cell of the values array) are tried on top of them. Places are counted among the last
-    published scores of the other cities, so that nobody else's decisions shine through.
+    `changes` (parameter id → cell of the values array) are tried on top of them. Places are counted among the
+    last published scores of the other cities, so that nobody else's decisions shine through.
     """
     frozen = frozen_field(edition)
     if city.pk not in frozen.row:

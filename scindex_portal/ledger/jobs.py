@@ -1,4 +1,4 @@
-"""Jobs: written with their cause, claimed by a conditional UPDATE, kept alive by a heartbeat, swept when stale."""
+"""Jobs: written with their cause, claimed by a conditional UPDATE, kept alive by a heartbeat, swept if stale."""
 
 import logging
 import uuid
@@ -19,7 +19,7 @@ LEASE = timedelta(seconds=60)
 MAX_TRIES = 3
 logger = logging.getLogger(__name__)
 
-# kind -> the function that does the work with (job, payload); filled by @handles in the slices' tasks modules.
+# kind -> the function that does the work; filled by @handles in the slices' tasks modules.
 HANDLERS: dict[str, Callable[..., None]] = {}
 
 

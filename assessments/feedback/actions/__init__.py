@@ -1,1 +1,1 @@
-"""What people do in a round, by subject: reviews, corrections, decisions, rounds. One transaction per deed."""
+"""What people do in a round, by subject. One transaction per deed."""

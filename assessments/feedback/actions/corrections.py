@@ -145,7 +145,7 @@ def _trace(correction: Correction) -> dict[str, Any]:
 def submit_correction(
     *, correction: Correction, user: User, revision: int, channel: str = Channel.WEB
 ) -> Correction:
-    """Send a draft to the project team; one whose Stand lies after the Stichtag is kept for the next edition."""
+    """Send a draft to the project team; a Stand after the Stichtag is kept for the next edition."""
     participation = require_open_round(correction.finding)
     if missing := missing_for_submission(correction):
         raise Incomplete(missing)

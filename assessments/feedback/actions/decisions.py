@@ -18,7 +18,9 @@ from assessments.choices import (
     RunKind,
     Side,
 )
+from assessments.feedback.plausible import value_misfit
 from assessments.feedback.transitions import Refused, target_of
+from assessments.feedback.working_days import earliest_answer_date
 from assessments.models import Comment, Correction, Decision, Edition, Finding, FindingVersion
 from assessments.notifications import mails
 from assessments.results.effects import NO_EFFECT, Effect, effect_of_value
@@ -60,6 +62,10 @@ def ask_back(*, correction: Correction, researcher: User, revision: int, text: s
     require_own_or_free(correction, researcher)
     if not text.strip():
         raise Refused("Bitte schreiben Sie, was Sie von der Stadt wissen möchten.")
+    if due_on < (earliest := earliest_answer_date(timezone.localdate())):
+        raise Refused(
+            f"Die Stadt braucht mindestens fünf Arbeitstage. Bitte wählen Sie ein Datum ab dem {earliest:%d.%m.%Y}."
+        )
     former = move_correction(
         correction, "ask_back", revision=revision, answer_due_on=due_on, claimed_by=None, claimed_at=None
     )
@@ -83,7 +89,7 @@ def decide_correction(
     level_id: int | None = None,
     number: Decimal | None = None,
 ) -> Decision:
-    """Decide a case. Its effect is computed before the transaction and holds only if no value changed meanwhile."""
+    """Decide a case. Its effect is computed beforehand and holds only if no value changed meanwhile."""
     require_undecided_edition(edition_of(correction.finding))
     require_own_or_free(correction, researcher)
     if outcome not in Outcome.values or reason_code not in ReasonCode.values:
@@ -124,6 +130,8 @@ def _decided_value(
         return correction.level_id, correction.number
     if level_id is None and number is None:
         raise Refused("Bitte geben Sie den Wert an, der künftig gelten soll.")
+    if misfit := value_misfit(correction.finding.parameter, level_id, number):
+        raise Refused(misfit)
     return level_id, number
 
 

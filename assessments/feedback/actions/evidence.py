@@ -81,7 +81,10 @@ def _attach(
         "is_confidential": is_confidential,
     }
     link, _ = CorrectionEvidence.objects.update_or_create(
-        correction=correction, evidence=evidence, defaults=described, create_defaults=described | {"added_by": user}
+        correction=correction,
+        evidence=evidence,
+        defaults=described,
+        create_defaults=described | {"added_by": user},
     )
     trace = {"evidence": evidence.pk, "sha256": evidence.sha256_received, "confidential": is_confidential}
     record("attach_evidence", correction, city_actor(user, evidence.city), before={}, after=trace)
@@ -92,7 +95,7 @@ def _attach(
 def detach_evidence(*, link: CorrectionEvidence, user: User) -> None:
     """Take a piece of evidence off a draft; it stays in the city's collection."""
     if link.correction.state != CorrectionState.DRAFT:
-        raise Refused("Eingereichte Nachweise bleiben bei der Korrektur und lassen sich nicht mehr entfernen.")
+        raise Refused("Eingereichte Nachweise bleiben bei der Korrektur.")
     trace = {"evidence": link.evidence_id}
     record("detach_evidence", link.correction, city_actor(user, link.evidence.city), before=trace, after={})
     link.delete()
@@ -101,4 +104,4 @@ def detach_evidence(*, link: CorrectionEvidence, user: User) -> None:
 def _require_open(correction: Correction) -> None:
     state = Correction.objects.values_list("state", flat=True).get(pk=correction.pk)
     if state not in OPEN_FOR_EVIDENCE:
-        raise Refused("Nachweise lassen sich nur zu einem Entwurf oder zu einer offenen Rückfrage hinzufügen.")
+        raise Refused("Nachweise nimmt nur ein Entwurf oder eine offene Rückfrage auf.")

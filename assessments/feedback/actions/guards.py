@@ -58,9 +58,9 @@ def require_open_round(finding: Finding) -> Participation:
     if state != RoundState.OPEN:
         deadline = timezone.localtime(participation.deadline)
         raise Refused(
-            f"Die Feedbackrunde ist seit {deadline:%d.%m.%Y, %H:%M} Uhr geschlossen. Ihr Stand bleibt gespeichert; "
-            "nicht eingereichte Entwürfe werden nicht mehr berücksichtigt. Bitte wenden Sie sich bei Fragen an das "
-            "Projektteam."
+            f"Die Feedbackrunde ist seit {deadline:%d.%m.%Y, %H:%M} Uhr geschlossen. Ihr Stand bleibt "
+            "gespeichert; nicht eingereichte Entwürfe werden nicht mehr berücksichtigt. Bitte wenden Sie "
+            "sich bei Fragen an das Projektteam."
         )
     if participation.signed_off_at:
         raise Refused(

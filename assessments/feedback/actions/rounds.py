@@ -26,7 +26,9 @@ def open_feedback_round(*, edition: Edition, lead: User | None, actor: Actor | N
     if not opened:
         raise Refused("Die Feedbackrunde wurde in diesem Moment von jemand anderem geöffnet.")
     edition.refresh_from_db()
-    frozen = Finding.objects.filter(parameter__indicator__domain__edition=edition).update(baseline=F("current"))
+    frozen = Finding.objects.filter(parameter__indicator__domain__edition=edition).update(
+        baseline=F("current")
+    )
     for kind in (RunKind.BASELINE, RunKind.LIVE):
         enqueue(RECOMPUTE, f"{edition.pk}:{kind}", edition_id=edition.pk, kind=kind)
     write_entry(
