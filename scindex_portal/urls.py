@@ -21,9 +21,9 @@ urlpatterns = [
 ]
 
 if settings.DEMO or settings.DEBUG or settings.MODE == "test":
-    from . import demo_pages
+    from . import bausteine, demo_pages
 
-    urlpatterns.insert(0, path("bausteine/", demo_pages.components, name="components"))
+    urlpatterns.insert(0, path("bausteine/", bausteine.components, name="components"))
     urlpatterns.insert(0, path("postausgang/", demo_pages.outbox, name="outbox"))
 
 handler400 = "scindex_portal.pages.bad_request"
