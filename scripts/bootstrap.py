@@ -140,4 +140,7 @@ def main(purpose: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        sys.exit("\nAbgebrochen. Der nächste Aufruf macht dort weiter.")

@@ -5,9 +5,8 @@ import os
 import shutil
 import tempfile
 
-if (
-    "SCINDEX_TEST_DIR" not in os.environ
-):  # the first process makes it and clears it away, pytest's workers share it
+# The first process makes the directory and clears it away; pytest's workers find it in the environment.
+if "SCINDEX_TEST_DIR" not in os.environ:
     os.environ["SCINDEX_TEST_DIR"] = tempfile.mkdtemp(prefix="scindex-test-")
     atexit.register(shutil.rmtree, os.environ["SCINDEX_TEST_DIR"], ignore_errors=True)
 
@@ -18,7 +17,6 @@ os.environ.pop("REDIS_URL", None)
 from scindex_portal.settings import *  # noqa: F403
 from scindex_portal.settings import DATABASES, VAR_DIR
 
-if DATABASES["default"]["ENGINE"].endswith(
-    "sqlite3"
-):  # a file, not memory: threads and processes must compete for it
+# On SQLite a file, not memory: threads and processes compete for it as they do for the real one.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
