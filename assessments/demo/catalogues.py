@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from assessments.choices import EditionStatus, LinkRelation, Normalisation
 from assessments.models import Domain, Edition, Indicator, IndicatorLink, Level, Parameter
@@ -72,22 +73,25 @@ def _decimal(text: str | None) -> Decimal | None:
     return Decimal(text) if text else None
 
 
+def _scale(row: dict[str, str]) -> dict[str, Any]:
+    return {
+        "kind": row["kind"],
+        "unit": row["unit"],
+        "max_points": Decimal(row["max_points"]),
+        "lower": _decimal(row["lower"]),
+        "upper": _decimal(row["upper"]),
+        "source_kind": row["source_kind"],
+    }
+
+
 def _load_parameters(edition: Edition, lines: Iterable[dict[str, str]]) -> None:
     for row in lines:
         indicator = _indicator(edition, row)
-        scale = {
-            "kind": row["kind"],
-            "unit": row["unit"],
-            "max_points": Decimal(row["max_points"]),
-            "lower": _decimal(row["lower"]),
-            "upper": _decimal(row["upper"]),
-            "source_kind": row["source_kind"],
-        }
         parameter = Parameter.objects.create(
             indicator=indicator,
             name=row["parameter"],
             position=indicator.parameters.count() + 1,
-            **(scale if "kind" in row else {}),
+            **(_scale(row) if "kind" in row else {}),
         )
         for position, text in enumerate(filter(None, row.get("levels", "").split(";")), 1):
             points, _, label = text.partition(":")

@@ -37,7 +37,7 @@ def handles(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return register
 
 
-def enqueue(kind: str, key: str, **payload: Any) -> Job:
+def enqueue(kind: str, key: str, /, **payload: Any) -> Job:
     """Write a job in the cause's transaction and wake a worker after its commit.
 
     A job of the same kind and key that still waits is returned in its place (later causes coalesce).
