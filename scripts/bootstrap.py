@@ -53,7 +53,7 @@ VENV_PACKAGES: dict[str, Callable[[], bool]] = {
 TEST_PACKAGES: dict[str, Callable[[], bool]] = {
     "chromium": lambda: bool(shutil.which("chromium")),
     "poppler-utils": lambda: bool(shutil.which("pdftotext")),
-    "postgresql": has_postgres,
+    "postgresql": lambda: has_postgres(),
     "qpdf": lambda: bool(shutil.which("qpdf")),
     "redis-server": lambda: bool(shutil.which("redis-server")),
 }
