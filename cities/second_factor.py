@@ -8,8 +8,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-# Where someone without a second factor may still go: set it up, sign out.
-OPEN_ROUTES = ("mfa_", "account_logout", "account_reauthenticate")
+# Where someone without a second factor may still go: set it up, sign out, read what everybody may read.
+OPEN_ROUTES = (
+    "mfa_",
+    "account_logout",
+    "account_reauthenticate",
+    "cities:sign_out_everywhere",
+    "imprint",
+    "privacy",
+    "accessibility",
+    "help",
+    "ready",
+)
 
 
 class SecondFactorMiddleware:

@@ -17,7 +17,7 @@ from .permissions import is_member_of_city
 @access(is_member_of_city)
 def people(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     """Who works for the city, in which role. Nothing about when or how much."""
-    place = get_object_or_404(City, slug=city)
+    place = get_object_or_404(City, slug=city, participations__edition__key=edition)
     members = queries.members_of_city(place)
     context = {
         "city": place,

@@ -1,5 +1,6 @@
 """The pages that belong to no city: entry, legal notes, help, readiness."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from assessments.feedback.queries import entry_address
 from scindex_portal.ledger.jobs import overdue_jobs
 
 from .access import access, anyone
+from .help_texts import STATE_GROUPS
 
 
 @require_safe
@@ -24,25 +26,25 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access(anyone)
 def imprint(request: HttpRequest) -> HttpResponse:
-    return render(request, "scindex_portal/imprint.html")
+    return render(request, "scindex_portal/imprint.html", {"operator": settings.OPERATOR})
 
 
 @require_safe
 @access(anyone)
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "scindex_portal/privacy.html")
+    return render(request, "scindex_portal/privacy.html", {"operator": settings.OPERATOR})
 
 
 @require_safe
 @access(anyone)
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "scindex_portal/accessibility.html")
+    return render(request, "scindex_portal/accessibility.html", {"operator": settings.OPERATOR})
 
 
 @require_safe
 @access(anyone)
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "scindex_portal/help.html")
+    return render(request, "scindex_portal/help.html", {"state_groups": STATE_GROUPS})
 
 
 @require_safe

@@ -35,6 +35,13 @@ ALLOWED_HOSTS = required_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::
 BASE_URL = required_in_production("BASE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
+# Who runs this portal: stands in the imprint, the privacy notice and the accessibility statement.
+OPERATOR = {
+    "name": required_in_production("OPERATOR_NAME", "Demonstration"),
+    "address": required_in_production("OPERATOR_ADDRESS", "auf dem Rechner, auf dem sie gestartet wurde"),
+    "email": required_in_production("OPERATOR_EMAIL", "rueckmeldung@example.org"),
+}
+
 INSTALLED_APPS = [
     "scindex_portal.ledger",
     "cities",
