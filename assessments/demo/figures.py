@@ -31,6 +31,9 @@ def load_cities() -> None:
         )
         for row in rows(CITIES / "cities.csv")
     )
+
+
+def load_profiles() -> None:
     ids = dict(City.objects.values_list("slug", "pk"))
     CityProfile.objects.bulk_create(
         CityProfile(

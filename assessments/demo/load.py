@@ -8,7 +8,7 @@ from scindex_portal.ledger.models import Job, JobState
 
 from .accounts import load_accounts
 from .catalogues import load_catalogues
-from .figures import load_cities, load_printed_figures
+from .figures import load_cities, load_printed_figures, load_profiles
 from .round import open_demo_round
 from .values import DEMO_KEY, build_demo_edition, load_values_of_2024
 
@@ -21,6 +21,7 @@ def is_loaded() -> bool:
 def load_demo() -> None:
     """Cities, editions, figures, values, accounts and the open round. Expects an empty database."""
     load_cities()
+    load_profiles()
     editions = load_catalogues()
     load_printed_figures(editions)
     load_values_of_2024(editions["2024"])

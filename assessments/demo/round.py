@@ -29,6 +29,12 @@ class Seed:
     reason: str
 
 
+OUTCOMES = {
+    "accepted": Outcome.ACCEPT,
+    "accepted_differently": Outcome.ACCEPT_DIFFERENTLY,
+    "rejected": Outcome.REJECT,
+    "second_review": Outcome.ACCEPT,  # moves its city by three places, so that a second person must confirm
+}
 REASONS = {
     Outcome.ACCEPT: (ReasonCode.EVIDENCE_SUFFICES, "Der Nachweis belegt den vorgeschlagenen Wert."),
     Outcome.ACCEPT_DIFFERENTLY: (
@@ -82,12 +88,6 @@ def _level(finding: Finding, label: str) -> int:
 
 def _continue(correction: Correction, officer: User, seed: Seed) -> None:
     first, second = User.objects.filter(research_role=ResearchRole.TEAM).order_by("email")
-    outcomes = {
-        "accepted": Outcome.ACCEPT,
-        "accepted_differently": Outcome.ACCEPT_DIFFERENTLY,
-        "rejected": Outcome.REJECT,
-        "second_review": Outcome.ACCEPT,
-    }
     if seed.then == "withdrawn":
         corrections.withdraw_correction(correction=correction, user=officer)
     elif seed.then == "claimed":
@@ -100,14 +100,19 @@ def _continue(correction: Correction, officer: User, seed: Seed) -> None:
             text="Gilt das auch für Zeitkarten und das Deutschlandticket? Bitte nennen Sie die Seite dazu.",
             due_on=timezone.localdate() + timedelta(days=9),
         )
-    elif outcome := outcomes.get(seed.then):
-        code, reason = REASONS[outcome]
-        decisions.decide_correction(
-            correction=correction,
-            researcher=first,
-            revision=correction.revision,
-            outcome=outcome,
-            reason_code=code,
-            reason=reason,
-            level_id=_level(correction.finding, seed.decided_level) if seed.decided_level else None,
-        )
+    elif seed.then in OUTCOMES:
+        _decide(correction, first, seed)
+
+
+def _decide(correction: Correction, researcher: User, seed: Seed) -> None:
+    outcome = OUTCOMES[seed.then]
+    code, reason = REASONS[outcome]
+    decisions.decide_correction(
+        correction=correction,
+        researcher=researcher,
+        revision=correction.revision,
+        outcome=outcome,
+        reason_code=code,
+        reason=reason,
+        level_id=_level(correction.finding, seed.decided_level) if seed.decided_level else None,
+    )

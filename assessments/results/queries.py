@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from assessments.choices import EditionStatus, RunKind
-from assessments.models import Edition, PrintedScore
+from assessments.models import Edition, PrintedScore, ScoreRun
 from assessments.scoring.document import CityResult, scores_from_document
 from assessments.scoring.rank import rank_among
 from assessments.scoring.sums import Ints
@@ -17,7 +17,7 @@ from assessments.scoring.whatif import score_in_field
 from cities.models import City
 
 from .load import Field, load_city_values, load_field
-from .recompute import run_document
+from .recompute import newest_run, run_document
 
 TOTAL = "gesamt"
 POINT = 10**9
@@ -64,14 +64,13 @@ def last_published_edition(edition: Edition) -> Edition | None:
 
 def published_results(edition: Edition) -> dict[str, CityResult]:
     """The stored results of a published edition by city slug; empty where only printed figures exist."""
-    return _published_results(edition.pk, str(edition.published_at))
+    run = newest_run(edition, RunKind.PUBLISHED)
+    return _results(run.pk, run.result_hash) if run else {}
 
 
 @lru_cache(maxsize=16)
-def _published_results(edition_id: int, stamp: str) -> dict[str, CityResult]:
-    edition = Edition.objects.get(pk=edition_id)
-    run = edition.runs.filter(kind=RunKind.PUBLISHED).order_by("-values_revision").first()
-    return scores_from_document(run_document(run)) if run else {}
+def _results(run_id: int, result_hash: str) -> dict[str, CityResult]:
+    return scores_from_document(run_document(ScoreRun.objects.get(pk=run_id)))
 
 
 def published_figures(edition: Edition, city: City) -> CityFigures | None:
@@ -143,20 +142,15 @@ def provisional_figures(
         values[catalogue.column[parameter_id]] = cell
     scores = score_in_field(catalogue.scheme, frozen.values, row, values)
     last = last_published_edition(edition)
-    domains = [int(q) for q in scores.domain_q[row]]
+    domains = zip(catalogue.scheme.domain_keys, scores.domain_q[row].tolist(), strict=True)
+    indicators = zip(catalogue.scheme.indicator_keys, scores.indicator_q[row].tolist(), strict=True)
     return CityFigures(
         edition,
         city,
         "provisional",
         _placed(int(scores.total_q[row]), last, city, TOTAL),
-        {
-            key: _placed(q, last, city, key)
-            for key, q in zip(catalogue.scheme.domain_keys, domains, strict=True)
-        },
-        {
-            key: Figure(from_stored(q))
-            for key, q in zip(catalogue.scheme.indicator_keys, scores.indicator_q[row], strict=True)
-        },
+        {key: _placed(q, last, city, key) for key, q in domains},
+        {key: Figure(from_stored(q)) for key, q in indicators},
         last,
     )
 

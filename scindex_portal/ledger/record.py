@@ -64,10 +64,7 @@ def write_entry(
     after: dict[str, Any] | None = None,
 ) -> Entry:
     """Append one deed. Must run inside the deed's transaction; locks the head last."""
-    if not connection.in_atomic_block:
-        raise RuntimeError("A deed and its record entry belong in one transaction.")
-    Head.objects.get_or_create(pk=1)
-    head = Head.objects.select_for_update().get(pk=1)
+    head = _locked_head()
     entry = Entry(
         number=head.number + 1,
         at=timezone.now(),
@@ -87,6 +84,13 @@ def write_entry(
     entry.save(force_insert=True)
     Head.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
     return entry
+
+
+def _locked_head() -> Head:
+    if not connection.in_atomic_block:
+        raise RuntimeError("A deed and its record entry belong in one transaction.")
+    Head.objects.get_or_create(pk=1)
+    return Head.objects.select_for_update().get(pk=1)
 
 
 def broken_links() -> Iterator[str]:

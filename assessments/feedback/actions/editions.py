@@ -21,8 +21,6 @@ from cities.models import City
 
 _Row = TypeVar("_Row", bound=models.Model)
 BATCH = 500
-# What a carried version takes over from the one that it carries.
-CARRIED = ("number", "is_reconstructed", "source_label", "source_url", "fetched_on", "data_as_of")
 
 
 def _copies(rows: list[_Row], **changes: Any) -> list[_Row]:
@@ -81,11 +79,8 @@ def carry_values(*, edition: Edition) -> int:
         (
             FindingVersion(
                 finding=finding,
-                sequence=1,
-                origin=Origin.CARRIED,
-                carried_from=version,
                 level_id=level_of[finding.parameter_id, version.level.label] if version.level else None,
-                **{name: getattr(version, name) for name in CARRIED},
+                **_carried(version),
             )
             for version, finding in zip(old, findings, strict=True)
         ),
@@ -94,6 +89,13 @@ def carry_values(*, edition: Edition) -> int:
     point_to_only_version(edition)
     _join_cities(edition)
     return len(findings)
+
+
+def _carried(version: FindingVersion) -> dict[str, Any]:
+    """What a carried version has from the one that it carries."""
+    own = ("number", "is_reconstructed", "source_label", "source_url", "fetched_on", "data_as_of")
+    carried = {name: getattr(version, name) for name in own}
+    return carried | {"sequence": 1, "origin": Origin.CARRIED, "carried_from": version}
 
 
 def point_to_only_version(edition: Edition) -> None:

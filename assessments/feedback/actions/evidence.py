@@ -1,7 +1,7 @@
 """A city's evidence: added to a draft or an open question, taken off a draft, never lost once submitted."""
 
 from datetime import date
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -16,12 +16,24 @@ from cities.models import User
 
 from .guards import city_actor, record
 
+
+class Description(TypedDict, total=False):
+    """What a person says of a piece of evidence."""
+
+    valid_as_of: date | None
+    locator: str
+    proves: str
+    is_confidential: bool
+
+
 OPEN_FOR_EVIDENCE = {CorrectionState.DRAFT, CorrectionState.QUESTION}
 
 
 @transaction.atomic
-def attach_link(*, correction: Correction, user: User, url: str, **description: Any) -> CorrectionEvidence:
-    """Add a link (already checked by `check_link`). `description`: see `_attach`."""
+def attach_link(
+    *, correction: Correction, user: User, url: str, **description: Unpack[Description]
+) -> CorrectionEvidence:
+    """Add a link (already checked by `check_link`)."""
     city = correction.finding.city
     evidence, _ = Evidence.objects.get_or_create(
         city=city, kind=EvidenceKind.LINK, url=url, defaults={"added_by": user}
@@ -30,7 +42,7 @@ def attach_link(*, correction: Correction, user: User, url: str, **description: 
 
 
 def attach_file(
-    *, correction: Correction, user: User, checked: CheckedFile, **description: Any
+    *, correction: Correction, user: User, checked: CheckedFile, **description: Unpack[Description]
 ) -> CorrectionEvidence:
     """Store a checked file under a random name and add it. The same file again is not stored twice."""
     city = correction.finding.city
@@ -59,14 +71,7 @@ def attach_file(
 
 
 def _attach(
-    correction: Correction,
-    evidence: Evidence,
-    user: User,
-    *,
-    valid_as_of: date | None = None,
-    locator: str = "",
-    proves: str = "",
-    is_confidential: bool = False,
+    correction: Correction, evidence: Evidence, user: User, **description: Unpack[Description]
 ) -> CorrectionEvidence:
     _require_open(correction)
     if correction.evidence_links.count() >= settings.EVIDENCE_MAX_PER_CORRECTION:
@@ -74,19 +79,17 @@ def _attach(
             f"Eine Korrektur nimmt höchstens {settings.EVIDENCE_MAX_PER_CORRECTION} Nachweise auf. "
             "Bitte fassen Sie Dateien zusammen oder entfernen Sie einen Nachweis."
         )
-    described = {
-        "valid_as_of": valid_as_of,
-        "locator": locator,
-        "proves": proves,
-        "is_confidential": is_confidential,
-    }
     link, _ = CorrectionEvidence.objects.update_or_create(
         correction=correction,
         evidence=evidence,
-        defaults=described,
-        create_defaults=described | {"added_by": user},
+        defaults=description,
+        create_defaults={**description, "added_by": user},
     )
-    trace = {"evidence": evidence.pk, "sha256": evidence.sha256_received, "confidential": is_confidential}
+    trace = {
+        "evidence": evidence.pk,
+        "sha256": evidence.sha256_received,
+        "confidential": link.is_confidential,
+    }
     record("attach_evidence", correction, city_actor(user, evidence.city), before={}, after=trace)
     return link
 

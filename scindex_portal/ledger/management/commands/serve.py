@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,8 @@ class Command(BaseCommand):
         with interruptible(), only_one():
             try:
                 check_port(host, port)
-                self.prepare()
-                self.run(host, port)
+                logins = self.prepare()
+                self.run(host, port, logins)
             except KeyboardInterrupt:
                 self.stdout.write("Das Portal ist beendet. Alle Daten liegen weiter in var/.")
             except ChildEnded as ended:
@@ -44,28 +45,30 @@ class Command(BaseCommand):
                     f"Unerwartet beendet: {ended}. Das Portal ist deshalb angehalten."
                 ) from None
 
-    def prepare(self) -> None:
-        """Bring database, demonstration and static files up to date; what is so already is not touched."""
+    def prepare(self) -> str:
+        """Bring database, demonstration and static files up to date; returns the demo's logins in words."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Die Datenbank wird eingerichtet …")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("load_demo", stdout=self.stdout)
+        logins = StringIO()
+        call_command("load_demo", stdout=logins)
         refresh_static_files()
+        connection.close()
+        return logins.getvalue()
 
-    def run(self, host: str, port: int) -> None:
+    def run(self, host: str, port: int, logins: str) -> None:
         with running(commands(host, port)) as children:
             try:
                 wait(children, until=first_page(host, port))
-                self.greet(port)
+                self.stdout.write(
+                    f"\n{logins}\nDas Portal läuft: http://localhost:{port}/   (Strg+C beendet es)"
+                )
                 wait(children)
             except KeyboardInterrupt:
                 self.stdout.write("\nDas Portal wird beendet, laufende Aufträge werden noch abgeschlossen …")
                 raise
-
-    def greet(self, port: int) -> None:
-        self.stdout.write(f"\nDas Portal läuft: http://localhost:{port}/   (Strg+C beendet es)")
 
 
 def commands(host: str, port: int) -> dict[str, list[str]]:
