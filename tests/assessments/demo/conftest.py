@@ -1,4 +1,4 @@
-"""The demonstration, loaded once for all tests of this folder; each test works in a transaction of its own."""
+"""The demonstration, loaded once for this folder; each test works in a transaction of its own."""
 
 from collections.abc import Iterator
 
