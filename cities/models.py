@@ -75,7 +75,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     email = models.EmailField("E-Mail-Adresse", unique=True)
     name = models.CharField("Name", max_length=120)
-    research_role = models.CharField("Rolle im Projekt", max_length=10, choices=ResearchRole, default=ResearchRole.NONE)
+    research_role = models.CharField(
+        "Rolle im Projekt", max_length=10, choices=ResearchRole, default=ResearchRole.NONE
+    )
     is_staff = models.BooleanField("Administration", default=False)
     is_active = models.BooleanField("aktiv", default=True)
     is_demo = models.BooleanField("Demo-Konto", default=False)

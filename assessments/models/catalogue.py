@@ -30,7 +30,9 @@ class Edition(models.Model):
     closes_at = models.DateTimeField("Ende der Feedbackrunde", null=True, blank=True)
     latest_extension = models.DateTimeField("späteste Fristverlängerung", null=True, blank=True)
     opened_at = models.DateTimeField("geöffnet", null=True, blank=True)
-    visibility = models.CharField("Was Städte sehen", max_length=10, choices=Visibility, default=Visibility.RANKS)
+    visibility = models.CharField(
+        "Was Städte sehen", max_length=10, choices=Visibility, default=Visibility.RANKS
+    )
     status = models.CharField("Status", max_length=10, choices=EditionStatus, default=EditionStatus.DRAFT)
     published_at = models.DateTimeField("veröffentlicht", null=True, blank=True)
     values_revision = models.PositiveIntegerField(default=0)
@@ -43,7 +45,9 @@ class Edition(models.Model):
         verbose_name_plural = "Ausgaben"
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes_at__isnull=True) | Q(opens_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                condition=Q(closes_at__isnull=True)
+                | Q(opens_at__isnull=True)
+                | Q(closes_at__gt=F("opens_at")),
                 name="edition_closes_after_opening",
             )
         ]
@@ -106,7 +110,8 @@ class Indicator(models.Model):
             models.UniqueConstraint(fields=["domain", "name"], name="indicator_name_once"),
             models.CheckConstraint(condition=Q(weight__gte=0), name="indicator_weight_not_negative"),
             models.CheckConstraint(
-                condition=Q(normalisation="bonus", cap__gt=0) | (~Q(normalisation="bonus") & Q(cap__isnull=True)),
+                condition=Q(normalisation="bonus", cap__gt=0)
+                | (~Q(normalisation="bonus") & Q(cap__isnull=True)),
                 name="indicator_cap_only_for_bonus",
             ),
         ]
@@ -131,7 +136,9 @@ class Parameter(models.Model):
     max_points = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
     lower = models.DecimalField(max_digits=16, decimal_places=6, null=True, blank=True)
     upper = models.DecimalField(max_digits=16, decimal_places=6, null=True, blank=True)
-    direction = models.SmallIntegerField(choices=[(1, "mehr ist besser"), (-1, "weniger ist besser")], default=1)
+    direction = models.SmallIntegerField(
+        choices=[(1, "mehr ist besser"), (-1, "weniger ist besser")], default=1
+    )
     weight = models.DecimalField(max_digits=8, decimal_places=4, default=1)
     minimum = models.DecimalField(max_digits=16, decimal_places=6, null=True, blank=True)
     maximum = models.DecimalField(max_digits=16, decimal_places=6, null=True, blank=True)
@@ -183,8 +190,12 @@ class Level(models.Model):
 class IndicatorLink(models.Model):
     """The crosswalk: what became of an indicator from one edition to the next. One side null = new or dropped."""
 
-    from_indicator = models.ForeignKey(Indicator, models.CASCADE, null=True, blank=True, related_name="links_forward")
-    to_indicator = models.ForeignKey(Indicator, models.CASCADE, null=True, blank=True, related_name="links_back")
+    from_indicator = models.ForeignKey(
+        Indicator, models.CASCADE, null=True, blank=True, related_name="links_forward"
+    )
+    to_indicator = models.ForeignKey(
+        Indicator, models.CASCADE, null=True, blank=True, related_name="links_back"
+    )
     relation = models.CharField(max_length=10, choices=LinkRelation)
     note = models.CharField(max_length=300, blank=True)
 

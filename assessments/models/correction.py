@@ -205,7 +205,8 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(condition=NOT_BOTH, name="decision_level_or_number"),
             models.CheckConstraint(
-                condition=Q(second_by__isnull=True) | ~Q(second_by=F("decided_by")), name="decision_two_people"
+                condition=Q(second_by__isnull=True) | ~Q(second_by=F("decided_by")),
+                name="decision_two_people",
             ),
         ]
 

@@ -33,7 +33,9 @@ class Report(models.Model):
         verbose_name = "Papier"
         verbose_name_plural = "Papiere"
         constraints = [
-            models.UniqueConstraint(fields=["edition", "city", "kind", "sequence"], name="report_sequence_once")
+            models.UniqueConstraint(
+                fields=["edition", "city", "kind", "sequence"], name="report_sequence_once"
+            )
         ]
 
     def __str__(self) -> str:

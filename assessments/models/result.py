@@ -25,7 +25,9 @@ class ScoreRun(models.Model):
         verbose_name = "Berechnung"
         verbose_name_plural = "Berechnungen"
         constraints = [
-            models.UniqueConstraint(fields=["edition", "kind", "values_revision"], name="run_once_per_revision")
+            models.UniqueConstraint(
+                fields=["edition", "kind", "values_revision"], name="run_once_per_revision"
+            )
         ]
 
     def __str__(self) -> str:
@@ -54,7 +56,9 @@ class PrintedScore(models.Model):
         ordering = ["edition", "scope", "rank"]
         verbose_name = "gedruckte Zahl"
         verbose_name_plural = "gedruckte Zahlen"
-        constraints = [models.UniqueConstraint(fields=["edition", "city", "scope"], name="printed_score_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "city", "scope"], name="printed_score_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition} {self.city} {self.scope}"
