@@ -39,17 +39,22 @@ class Command(BaseCommand):
                 logins = self.prepare()
                 self.run(host, port, logins)
             except KeyboardInterrupt:
-                self.stdout.write("Das Portal ist beendet. Alle Daten liegen weiter in var/.")
+                self.say("Das Portal ist beendet. Alle Daten liegen weiter in var/.")
             except ChildEnded as ended:
                 raise CommandError(
                     f"Unerwartet beendet: {ended}. Das Portal ist deshalb angehalten."
                 ) from None
 
+    def say(self, text: str) -> None:
+        """Tell the person at the terminal now, even if the output goes into a file or a pipe."""
+        self.stdout.write(text)
+        self.stdout.flush()
+
     def prepare(self) -> str:
         """Bring database, demonstration and static files up to date; returns the demo's logins in words."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Die Datenbank wird eingerichtet …")
+            self.say("Die Datenbank wird eingerichtet …")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         logins = StringIO()
@@ -62,12 +67,10 @@ class Command(BaseCommand):
         with running(commands(host, port)) as children:
             try:
                 wait(children, until=first_page(host, port))
-                self.stdout.write(
-                    f"\n{logins}\nDas Portal läuft: http://localhost:{port}/   (Strg+C beendet es)"
-                )
+                self.say(f"\n{logins}\nDas Portal läuft: http://localhost:{port}/  (Strg+C beendet es)")
                 wait(children)
             except KeyboardInterrupt:
-                self.stdout.write("\nDas Portal wird beendet, laufende Aufträge werden noch abgeschlossen …")
+                self.say("\nDas Portal wird beendet, laufende Aufträge werden noch abgeschlossen …")
                 raise
 
 
