@@ -30,6 +30,7 @@ def _move(sources: str, target: str, refusal: str) -> Move:
 
 NO_LONGER_DRAFT = "Die Korrektur ist kein Entwurf mehr und lässt sich nicht mehr ändern."
 NOT_WITH_TEAM = "Die Korrektur liegt nicht (mehr) zur Entscheidung vor. Bitte laden Sie die Seite neu."
+NO_QUESTION = "Zu dieser Korrektur ist keine Rückfrage (mehr) offen."
 NO_SECOND_REVIEW = "Die Korrektur wartet nicht auf eine zweite Prüfung. Bitte laden Sie die Seite neu."
 
 MOVES: dict[str, Move] = {
@@ -50,7 +51,8 @@ MOVES: dict[str, Move] = {
     ),
     "release_claim": _move("claimed", SUBMITTED, "Die Korrektur ist nicht (mehr) in Bearbeitung."),
     "ask_back": _move("submitted claimed", QUESTION, NOT_WITH_TEAM),
-    "answer": _move("question", SUBMITTED, "Zu dieser Korrektur ist keine Rückfrage (mehr) offen."),
+    "answer": _move("question", SUBMITTED, NO_QUESTION),
+    "take_back_question": _move("question", SUBMITTED, NO_QUESTION),
     "ask_second_person": _move("submitted claimed", SECOND_REVIEW, NOT_WITH_TEAM),
     "return_to_first_person": _move("second_review", SUBMITTED, NO_SECOND_REVIEW),
     "accept": _move("submitted claimed second_review", ACCEPTED, NOT_WITH_TEAM),

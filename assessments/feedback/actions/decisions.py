@@ -64,7 +64,7 @@ def ask_back(*, correction: Correction, researcher: User, revision: int, text: s
         raise Refused("Bitte schreiben Sie, was Sie von der Stadt wissen möchten.")
     if due_on < (earliest := earliest_answer_date(timezone.localdate())):
         raise Refused(
-            f"Die Stadt braucht mindestens fünf Arbeitstage. Bitte wählen Sie ein Datum ab dem {earliest:%d.%m.%Y}."
+            f"Die Stadt braucht fünf Arbeitstage. Bitte wählen Sie ein Datum ab {earliest:%d.%m.%Y}."
         )
     former = move_correction(
         correction, "ask_back", revision=revision, answer_due_on=due_on, claimed_by=None, claimed_at=None

@@ -1,4 +1,4 @@
-"""What the project team writes to a city beside its decisions, and taking back a Rückfrage that nobody answered."""
+"""What the project team writes to a city beside its decisions, and what ends an unanswered Rückfrage."""
 
 from django.db import transaction
 from django.utils import timezone

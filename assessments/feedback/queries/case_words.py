@@ -1,0 +1,36 @@
+"""Proposals and decisions in one line each, as the project team reads them."""
+
+from assessments.choices import CorrectionKind
+from assessments.feedback.wording import proposal_text, value_text
+from assessments.models import Correction, Decision, FindingVersion, Parameter
+
+
+def proposal_line(correction: Correction) -> str:
+    """What the city asks for: the value, the project, or that it names no value."""
+    if text := proposal_text(correction):
+        return text
+    if correction.kind == CorrectionKind.PROJECT:
+        titles = [project.title for project in correction.projects.all() if project.title]
+        return f"Projekt „{'“, „'.join(titles)}“" if titles else "Projekt ohne Titel"
+    if correction.kind == CorrectionKind.REASSESSMENT:
+        return "Neubewertung, ohne eigenen Wert"
+    return "Hinweis, ohne eigenen Wert"
+
+
+def decision_line(decision: Decision) -> str:
+    """The outcome, with the value where it sets one."""
+    outcome = decision.get_outcome_display()
+    if decision.level_id is None and decision.number is None:
+        return outcome
+    return f"{outcome}: {decided_value(decision)}"
+
+
+def decided_value(decision: Decision) -> str:
+    return value_text(decision.correction.finding.parameter, decision.level, decision.number)
+
+
+def figure_text(parameter: Parameter, version: FindingVersion) -> str:
+    """A value without its unit, to stand before an arrow."""
+    if version.level is None and version.number is not None:
+        return value_text(parameter, None, version.number).split(" ")[0]
+    return value_text(parameter, version.level, version.number)

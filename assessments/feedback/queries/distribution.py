@@ -1,0 +1,101 @@
+"""How the values of all cities spread over a parameter's scale. For the project team only."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from assessments.choices import ParameterKind
+from assessments.feedback.wording import NO_VALUE, number_text, with_unit
+from assessments.models import Correction, Finding, Parameter
+
+BINS = 8
+FEW_VALUES = 10
+
+
+@dataclass(frozen=True)
+class DistributionRow:
+    """One step of the scale: how many cities stand on it, and whether the two values of the case do."""
+
+    label: str
+    count: int
+    share: float
+    is_researched: bool
+    is_proposed: bool
+
+
+@dataclass(frozen=True)
+class Distribution:
+    rows: list[DistributionRow]
+    cities: int
+    summary: str
+
+
+def distribution(correction: Correction) -> Distribution:
+    """All cities' current values of the case's parameter."""
+    parameter = correction.finding.parameter
+    values = list(
+        Finding.objects.filter(parameter=parameter).values_list("current__level_id", "current__number")
+    )
+    base = correction.base_version
+    if parameter.kind == ParameterKind.LEVELS:
+        steps = [(level.pk, level.label) for level in parameter.levels.all()]
+        places = [level for level, _ in values]
+        rows = _rows(steps, places, base.level_id, correction.level_id)
+        return Distribution(rows, len(values), "")
+    numbers = sorted(number for _, number in values if number is not None)
+    edges = _edges(parameter, numbers)
+    steps = [(at, label) for at, label in enumerate(_labels(edges, numbers))]
+    places = [_bin(edges, number) for _, number in values]
+    rows = _rows(steps, places, _bin(edges, base.number), _bin(edges, correction.number))
+    return Distribution(rows, len(values), _summary(parameter, numbers))
+
+
+def _rows(
+    steps: Sequence[tuple[int, str]], places: list[int | None], researched: int | None, proposed: int | None
+) -> list[DistributionRow]:
+    counts = Counter(places)
+    most = max(counts.values(), default=1)
+    wanted = [*steps, (None, NO_VALUE)] if counts[None] else steps
+    return [
+        DistributionRow(
+            label,
+            counts[key],
+            100 * counts[key] / most,
+            key == researched and key is not None,
+            key == proposed and key is not None,
+        )
+        for key, label in wanted
+    ]
+
+
+def _edges(parameter: Parameter, numbers: list[Decimal]) -> list[Decimal]:
+    """Lower edges of the steps: the values themselves where they are few, else equal parts."""
+    distinct = sorted(set(numbers))
+    if len(distinct) <= FEW_VALUES:
+        return distinct
+    width = (distinct[-1] - distinct[0]) / BINS
+    return [distinct[0] + width * at for at in range(BINS)]
+
+
+def _labels(edges: list[Decimal], numbers: list[Decimal]) -> list[str]:
+    if len(edges) == len(set(numbers)):
+        return [number_text(edge) for edge in edges]
+    ends = [*edges[1:], numbers[-1]]
+    return [f"{number_text(start)} bis {number_text(end)}" for start, end in zip(edges, ends, strict=True)]
+
+
+def _bin(edges: list[Decimal], number: Decimal | None) -> int | None:
+    """The step that a number falls on; numbers beyond the ends fall on the outermost ones."""
+    if number is None or not edges:
+        return None
+    return max(bisect_right(edges, number) - 1, 0)
+
+
+def _summary(parameter: Parameter, numbers: list[Decimal]) -> str:
+    if not numbers:
+        return "Für diesen Parameter liegt noch kein Wert vor."
+    low, middle, high = (number_text(n) for n in (numbers[0], median(numbers), numbers[-1]))
+    return with_unit(f"Spanne {low} bis {high}, Median {middle}", parameter.unit)

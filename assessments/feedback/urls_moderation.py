@@ -1,0 +1,25 @@
+"""The project team's addresses, below <edition>/team/."""
+
+from django.urls import path
+
+from . import views_moderation as pages
+from . import views_moderation_deeds as deeds
+from . import views_moderation_evidence as evidence
+
+app_name = "moderation"
+urlpatterns = [
+    path("", pages.round_page, name="round"),
+    path("eingang/", pages.queue, name="queue"),
+    path("vorgang/<int:correction>/", pages.case, name="case"),
+    path("vorgang/<int:correction>/wirkung/", pages.effect, name="effect"),
+    path("vorgang/<int:correction>/bearbeiten/", deeds.claim, name="claim"),
+    path("vorgang/<int:correction>/freigeben/", deeds.release, name="release"),
+    path("vorgang/<int:correction>/weiter/", deeds.take_back, name="take-back"),
+    path("vorgang/<int:correction>/bestaetigen/", deeds.confirm, name="confirm"),
+    path("vorgang/<int:correction>/zurueckgeben/", deeds.give_back, name="return"),
+    path("vorgang/<int:correction>/nachricht/", deeds.write_message, name="message"),
+    path("vorgang/<int:correction>/nachweise/<int:evidence>/", evidence.download, name="evidence"),
+    path(
+        "vorgang/<int:correction>/nachweise/<int:evidence>/bild/<int:page>/", evidence.picture, name="picture"
+    ),
+]
