@@ -48,6 +48,11 @@ class RecordedAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The portal's own record holds it; Django's would keep names."""
+
+    log_change = log_addition
+
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         save_with_record(row=obj, actor=Actor(request.user.pk, "administration"))
 
@@ -55,7 +60,6 @@ class RecordedAdmin(admin.ModelAdmin):
 @admin.register(User, site=site)
 class UserAdmin(RecordedAdmin):
     list_display = ("name", "email", "research_role", "is_staff", "is_active", "is_demo")
-    list_filter = ("is_active", "research_role", "is_staff", "is_demo")
     search_fields = ("name", "email")
     fields = ("name", "email", "is_active", "research_role", "is_staff")
 
@@ -72,21 +76,35 @@ class UserAdmin(RecordedAdmin):
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(RecordedAdmin):
-    list_display = ("user", "city", "role", "is_external", "is_active")
-    list_filter = ("role", "is_active", "is_external")
+    list_display = ("person", "town", "role", "is_external", "is_active")
     list_select_related = ("user", "city")
     search_fields = ("user__name", "user__email", "city__name")
-    autocomplete_fields = ("user", "city")
-    fields = ("user", "city", "role", "is_external", "is_active")
+    labels = {"user": "Person", "city": "Stadt"}
+
+    @admin.display(description="Person", ordering="user__name")
+    def person(self, membership: Membership) -> str:
+        return f"{membership.user.name} ({membership.user.email})"
+
+    @admin.display(description="Stadt", ordering="city__name")
+    def town(self, membership: Membership) -> str:
+        return membership.city.name
+
+    def get_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
+        """Whose membership it is, and where, stays; somebody's next city is a further membership."""
+        return (*(("person", "town") if obj else ("user", "city")), "role", "is_external", "is_active")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
-        return ("user", "city") if obj else ()
+        return ("person", "town")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label = self.labels[db_field.name]
+        return field
 
 
 @admin.register(City, site=site)
 class CityAdmin(RecordedAdmin):
     list_display = ("name", "state", "population", "release_required")
-    list_filter = ("state",)
     search_fields = ("name", "ags")
     readonly_fields = ("slug", "name", "official_name", "ags", "state", "region", "area_km2")
     fields = (
