@@ -5,6 +5,8 @@ from datetime import date
 from assessments.choices import CorrectionKind, SourceKind
 from assessments.models import Correction, Parameter
 
+from .plausible import value_misfit
+
 REASON_MINIMUM = 10
 KIND_BY_SOURCE = {
     SourceKind.RESEARCH: CorrectionKind.VALUE,
@@ -46,6 +48,8 @@ def _missing_value(correction: Correction) -> list[tuple[str, str]]:
         return [("number", f"„{typed}“ ist keine lesbare Zahl. Bitte mit Dezimalkomma schreiben, etwa 12,5.")]
     if correction.kind == CorrectionKind.VALUE and not correction.has_value:
         return [("value", "Bitte geben Sie den Wert an, der richtig ist.")]
+    if correction.has_value and (misfit := _misfit(correction)):
+        return [("value", misfit)]
     if correction.kind == CorrectionKind.VALUE and _same_as_base(correction):
         return [
             (
@@ -60,6 +64,10 @@ def _missing_value(correction: Correction) -> list[tuple[str, str]]:
             ("projects", "Bitte beschreiben Sie das Projekt mit Titel, Kurzbeschreibung, Status und Träger.")
         ]
     return []
+
+
+def _misfit(correction: Correction) -> str:
+    return value_misfit(correction.finding.parameter, correction.level_id, correction.number)
 
 
 def _same_as_base(correction: Correction) -> bool:

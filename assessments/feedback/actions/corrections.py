@@ -28,6 +28,8 @@ from .guards import (
     require_undecided_edition,
 )
 
+ATTEMPTS = 2  # once more after „nicht übernommen“, for the same researched value
+
 
 class Incomplete(Refused):
     """A correction that may not be submitted yet; `missing` pairs fields with messages."""
@@ -92,11 +94,8 @@ def save_draft(
 
 
 def _begin(finding: Finding, user: User, values: dict[str, Any]) -> Correction:
-    before = Correction.objects.filter(
-        finding=finding, state=CorrectionState.REJECTED, next_attempt__isnull=True
-    )
-    earlier = before.order_by("-pk").first()
-    if earlier and earlier.previous_attempt_id:
+    refused = Correction.objects.filter(base_version_id=finding.current_id, state=CorrectionState.REJECTED)
+    if refused.count() >= ATTEMPTS:
         raise Refused(
             "Über diesen Wert wurde schon zweimal entschieden. Bitte schreiben Sie dem Projektteam."
         )
@@ -106,7 +105,7 @@ def _begin(finding: Finding, user: User, values: dict[str, Any]) -> Correction:
                 finding=finding,
                 base_version_id=finding.current_id,
                 kind=correction_kind(finding.parameter),
-                previous_attempt=earlier,
+                previous_attempt=refused.filter(next_attempt__isnull=True).first(),
                 created_by=user,
                 **values,
             )
