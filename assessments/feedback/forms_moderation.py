@@ -61,10 +61,10 @@ class DecisionForm(forms.Form):
         label="Grund", choices=[("", "Bitte wählen"), *ReasonCode.choices], required=False
     )
     reason = forms.CharField(
-        label="Begründung",
+        label="Text an die Stadt",
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
-        help_text="Die Stadt liest diesen Text.",
+        help_text="Die Begründung der Entscheidung, oder Ihre Frage.",
         max_length=5000,
     )
     due_on = forms.DateField(

@@ -12,7 +12,6 @@ from assessments.models import Correction, Edition
 from cities.models import User
 from cities.permissions import is_researcher
 from scindex_portal.access import access
-from scindex_portal.badges import badge_for
 
 from .actions.decisions import ask_back, decide_correction
 from .case_page import (
@@ -29,7 +28,6 @@ from .forms_moderation import DecisionForm, QueueFilterForm
 from .queries.queue import filter_choices, next_case, queue_corrections, queue_row, with_words
 from .queries.round import round_progress
 from .transitions import Refused
-from .wording import moment_text
 
 PAGE_SIZE = 50
 EFFECT_TEMPLATE = "assessments/moderation/_effect.html"
@@ -40,13 +38,7 @@ EFFECT_TEMPLATE = "assessments/moderation/_effect.html"
 def round_page(request: HttpRequest, edition: str) -> HttpResponse:
     """How many cities answered, and how far each one is; never for the public."""
     found = get_object_or_404(Edition, key=edition)
-    state = found.round_state()
-    context = {
-        "edition": found,
-        "progress": round_progress(found),
-        "badge": badge_for(state.label),
-        "closes_at": moment_text(found.closes_at) if found.closes_at else "",
-    }
+    context = {"edition": found, "progress": round_progress(found)}
     return render(request, "assessments/moderation/round.html", context)
 
 
@@ -86,7 +78,8 @@ def case(request: HttpRequest, edition: str, correction: int) -> HttpResponse:
     if "show_effect" in typed:
         return show_case(request, found, at_hand, typed=typed, **effect_of_form(form))
     if not form.is_valid():
-        return show_case(request, found, at_hand, form=form, **effect_of_form(form))
+        shown = effect_of_form(form)
+        return show_case(request, found, at_hand, form=form, **({} if "problem" in shown else shown))
     try:
         said = _decide(form, request.user)
     except Refused as refusal:

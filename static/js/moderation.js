@@ -3,11 +3,13 @@
   "use strict";
 
   const STORED = "tasten-aus";
-  const keys = document.getElementById("tasten");
+  const help = document.getElementById("tasten");
   const place = document.querySelector("[data-keys]");
-  if (!keys || !place) return;
+  if (!help || !place) return;
   const useKeys = document.getElementById("tasten-an");
-  keys.hidden = false;
+  const opener = document.querySelector(".keys");
+  opener.hidden = false;
+  opener.querySelector("button").addEventListener("click", () => help.showModal());
   useKeys.checked = localStorage.getItem(STORED) !== "1";
   useKeys.addEventListener("change", function () {
     if (useKeys.checked) localStorage.removeItem(STORED);
@@ -42,13 +44,6 @@
     return target.matches("input") && !["radio", "checkbox", "button", "submit"].includes(target.type);
   }
 
-  function toggleHelp() {
-    keys.open = !keys.open;
-    if (!keys.open) return;
-    keys.scrollIntoView({ block: "nearest" });
-    keys.querySelector("summary").focus();
-  }
-
   document.addEventListener("keydown", function (event) {
     const form = document.querySelector("form.decision");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form && form.contains(event.target)) {
@@ -57,12 +52,12 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (help.open || !useKeys.checked) return;
     if (event.key === "?") {
       event.preventDefault();
-      toggleHelp();
+      help.showModal();
       return;
     }
-    if (!useKeys.checked) return;
     const inQueue = place.dataset.keys === "queue";
     if (event.key === "j" || event.key === "k") {
       event.preventDefault();
@@ -73,6 +68,10 @@
       choose(Number(event.key));
     }
   });
+
+  /* htmx shows the effect by itself. */
+  const showEffect = document.querySelector('.decision [name="show_effect"]');
+  if (showEffect && window.htmx) showEffect.hidden = true;
 
   /* A click on a prepared sentence puts it into the text; without this script it can be copied. */
   document.querySelectorAll("[data-insert-into]").forEach(function (modules) {

@@ -4,14 +4,15 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from statistics import median
 
 from assessments.choices import ParameterKind
 from assessments.feedback.wording import NO_VALUE, number_text, with_unit
 from assessments.models import Correction, Finding, Parameter
 
-BINS = 8
+MOST_STEPS = 10
+ROUND_STEPS = [Decimal(step) for step in ("1", "2", "2.5", "5", "10")]
 FEW_VALUES = 10
 
 
@@ -46,8 +47,8 @@ def distribution(correction: Correction) -> Distribution:
         rows = _rows(steps, places, base.level_id, correction.level_id)
         return Distribution(rows, len(values), "")
     numbers = sorted(number for _, number in values if number is not None)
-    edges = _edges(parameter, numbers)
-    steps = [(at, label) for at, label in enumerate(_labels(edges, numbers))]
+    edges, labels = _scale(numbers)
+    steps = list(enumerate(labels))
     places = [_bin(edges, number) for _, number in values]
     rows = _rows(steps, places, _bin(edges, base.number), _bin(edges, correction.number))
     return Distribution(rows, len(values), _summary(parameter, numbers))
@@ -71,20 +72,22 @@ def _rows(
     ]
 
 
-def _edges(parameter: Parameter, numbers: list[Decimal]) -> list[Decimal]:
-    """Lower edges of the steps: the values themselves where they are few, else equal parts."""
+def _scale(numbers: list[Decimal]) -> tuple[list[Decimal], list[str]]:
+    """Lower edges and labels of the steps: the values themselves where they are few, else equal parts."""
     distinct = sorted(set(numbers))
     if len(distinct) <= FEW_VALUES:
-        return distinct
-    width = (distinct[-1] - distinct[0]) / BINS
-    return [distinct[0] + width * at for at in range(BINS)]
+        return distinct, [number_text(edge) for edge in distinct]
+    width = round_width((distinct[-1] - distinct[0]) / (MOST_STEPS - 1))
+    start = (distinct[0] / width).to_integral_value(ROUND_FLOOR) * width
+    count = int((distinct[-1] - start) // width) + 1
+    edges = [start + width * at for at in range(count)]
+    return edges, [f"{number_text(edge)} bis unter {number_text(edge + width)}" for edge in edges]
 
 
-def _labels(edges: list[Decimal], numbers: list[Decimal]) -> list[str]:
-    if len(edges) == len(set(numbers)):
-        return [number_text(edge) for edge in edges]
-    ends = [*edges[1:], numbers[-1]]
-    return [f"{number_text(start)} bis {number_text(end)}" for start, end in zip(edges, ends, strict=True)]
+def round_width(least: Decimal) -> Decimal:
+    """The smallest of 1, 2, 2.5 and 5 times a power of ten that is not below `least`."""
+    power = Decimal(1).scaleb(least.adjusted())
+    return next(step * power for step in ROUND_STEPS if step * power >= least)
 
 
 def _bin(edges: list[Decimal], number: Decimal | None) -> int | None:

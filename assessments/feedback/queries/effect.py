@@ -9,25 +9,19 @@ from assessments.scoring.whatif import SECOND_PERSON_RANKS
 from cities.models import City
 
 LARGEST_MOVES = 5
+UNSCORED = "–"
 
 
 @dataclass(frozen=True)
 class EffectLine:
-    """One level of the index: points and place before and after."""
+    """One level of the index: points and place before and after. Indicators have no place."""
 
     label: str
-    before: str
-    after: str
+    points_before: str
+    points_after: str
     change: str
-
-
-@dataclass(frozen=True)
-class MoveLine:
-    """Another city that moves."""
-
-    city: str
-    points: str
-    places: str
+    rank_before: str = ""
+    rank_after: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,59 +29,81 @@ class EffectWords:
     """An effect and its ripple as the page shows them; without lines nothing changes."""
 
     lines: list[EffectLine]
-    cities_moved: int
-    moves: list[MoveLine]
+    of: int
+    others: str
+    moves: list[str]
     second_person: list[str]
 
 
-NOTHING_CHANGES = EffectWords([], 0, [], [])
+NOTHING_CHANGES = EffectWords([], 0, "", [], [])
 
 
 def effect_in_words(correction: Correction, effect: dict[str, Any], ripple: dict[str, Any]) -> EffectWords:
     """From the documents stored with a decision. One query, for the names of the cities that move most."""
     if not effect:
         return NOTHING_CHANGES
-    parameter = correction.finding.parameter
-    before, after, of = effect["before"], effect["after"], effect["of"]
-    indicator, domain = parameter.indicator.name, parameter.indicator.domain.name
+    indicator = correction.finding.parameter.indicator
     lines = [
-        _points("Gesamt", "total", before, after),
-        _places("Rang gesamt", "total_rank", before, after, of),
-        _points(domain, "domain", before, after),
-        _places(f"Rang {domain}", "domain_rank", before, after, of),
-        _points(indicator, "indicator", before, after),
+        _line("Gesamt", "total", effect),
+        _line(indicator.domain.name, "domain", effect),
+        _line(indicator.name, "indicator", effect),
     ]
-    return EffectWords(lines, ripple["cities_moved"], _largest_moves(ripple), _second_person_reasons(ripple))
+    moved = {slug: move for slug, move in ripple["moves"].items() if slug != ripple["city"]}
+    return EffectWords(
+        lines,
+        effect["of"],
+        _others(ripple["cities_moved"], len(moved)),
+        _largest_moves(moved),
+        _second_person_reasons(ripple),
+    )
 
 
-def _points(label: str, key: str, before: dict[str, int], after: dict[str, int]) -> EffectLine:
-    was, now = before[key], after[key]
-    return EffectLine(label, _score(was), _score(now), print_change(now, was) if was >= 0 <= now else "")
+def _line(label: str, level: str, effect: dict[str, Any]) -> EffectLine:
+    before, after = effect["before"], effect["after"]
+    was, now = before[level], after[level]
+    change = print_change(now, was) if min(was, now) >= 0 else ""
+    ranks = [_place(standing.get(f"{level}_rank")) for standing in (before, after)]
+    return EffectLine(label, _points(was), _points(now), change, *ranks)
 
 
-def _score(q: int) -> str:
-    return print_score(q) if q >= 0 else "–"
+def _points(q: int) -> str:
+    return print_score(q) if q >= 0 else UNSCORED
 
 
-def _places(label: str, key: str, before: dict[str, int], after: dict[str, int], of: int) -> EffectLine:
-    was, now = before[key], after[key]
-    return EffectLine(label, f"{was}", f"{now} von {of}", _moved(was - now))
+def _place(rank: int | None) -> str:
+    if rank is None:
+        return ""
+    return str(rank) if rank > 0 else UNSCORED
 
 
-def _moved(places: int) -> str:
-    """„2 Plätze besser": up is better."""
-    if not places:
-        return "gleich"
-    word = "Platz" if abs(places) == 1 else "Plätze"
-    return f"{abs(places)} {word} {'besser' if places > 0 else 'schlechter'}"
+def _others(points_moved: int, moved: int) -> str:
+    """How many other cities change: their points, or only their place."""
+    if not moved:
+        return "Für andere Städte ändert sich nichts."
+    if not points_moved:
+        who = "Eine andere Stadt ändert" if moved == 1 else f"{moved} andere Städte ändern"
+        return f"{who} nur den Rang, keine ihre Punkte." if moved > 1 else f"{who} nur den Rang."
+    who = "Eine andere Stadt ändert" if points_moved == 1 else f"{points_moved} andere Städte ändern"
+    return f"{who} die Gesamtpunktzahl. Am meisten:" if points_moved > 1 else f"{who} die Gesamtpunktzahl:"
 
 
-def _largest_moves(ripple: dict[str, Any]) -> list[MoveLine]:
-    others = [(slug, *move) for slug, move in ripple["moves"].items() if slug != ripple["city"]]
-    others.sort(key=lambda move: (-abs(move[2]), -abs(move[1]), move[0]))
-    largest = others[:LARGEST_MOVES]
-    names = dict(City.objects.filter(slug__in=[slug for slug, *_ in largest]).values_list("slug", "name"))
-    return [MoveLine(names[slug], print_change(points, 0), _moved(rank)) for slug, points, rank in largest]
+def _largest_moves(moved: dict[str, list[int]]) -> list[str]:
+    """The cities that move most, by places, then by points."""
+    order = sorted(moved.items(), key=lambda move: (-abs(move[1][1]), -abs(move[1][0]), move[0]))[
+        :LARGEST_MOVES
+    ]
+    names = dict(City.objects.filter(slug__in=[slug for slug, _ in order]).values_list("slug", "name"))
+    return [f"{names[slug]}: {_move_in_words(points, places)}" for slug, (points, places) in order]
+
+
+def _move_in_words(points: int, places: int) -> str:
+    """„−0,3 Punkte, 2 Plätze schlechter": up is better."""
+    change = print_change(points, 0)
+    parts = [f"{change} Punkte"] if points else []
+    if places:
+        word = "Platz" if abs(places) == 1 else "Plätze"
+        parts.append(f"{abs(places)} {word} {'besser' if places > 0 else 'schlechter'}")
+    return ", ".join(parts)
 
 
 def _second_person_reasons(ripple: dict[str, Any]) -> list[str]:
