@@ -106,6 +106,6 @@ def broken_links() -> Iterator[str]:
         if entry.hash != entry_hash(entry):
             yield f"Eintrag {entry.number} wurde nachträglich verändert."
         previous = entry.hash
-    head = Head.objects.filter(pk=1).first()
-    if head and (head.number, head.hash) != (number, previous):
+    head = Head.objects.filter(pk=1).first() or Head()
+    if (head.number, head.hash) != (number, previous):
         yield f"Der Kopf nennt Eintrag {head.number}, das Protokoll endet mit Eintrag {number}."
