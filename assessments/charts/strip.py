@@ -8,10 +8,10 @@ from . import svg
 LABEL = 180.0
 FIGURES = 104.0
 PLOT = svg.WIDTH - LABEL - FIGURES
-ROW = 27.0
+ROW = 24.5
 HEAD = 46.0
 DOT = 3.6
-SPREAD = 9.0
+SPREAD = 8.5
 
 
 @dataclass(frozen=True)

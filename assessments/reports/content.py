@@ -46,7 +46,6 @@ class Placing:
 @dataclass(frozen=True)
 class Cover:
     city: str
-    official_name: str
     title: str
     edition: str
     year: int
@@ -71,7 +70,6 @@ class Peers:
     label: str
     count: int
     edition: str
-    shows_cities: bool
 
     @property
     def short(self) -> str:
@@ -80,7 +78,7 @@ class Peers:
 
 @dataclass(frozen=True)
 class Statistics:
-    """Figures of at least five other cities; `scores` only where they are published."""
+    """Published figures of at least five other cities, lowest first."""
 
     count: int
     lower: Decimal
@@ -108,7 +106,6 @@ class Line:
     name: str
     place: str
     figure: Printed
-    note: str
 
 
 @dataclass(frozen=True)
@@ -187,14 +184,32 @@ class CorrectionLine:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What has to stand beside a value wherever it appears: a letter in tables, explained on every page."""
+
+    letter: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Source:
+    label: str
+    fetched: str
+    as_of: str
+
+
+@dataclass(frozen=True)
 class ValueRow:
     parameter: str
     value: str
     points: str
-    previous: str
     median: str
-    source: str
-    marks: tuple[str, ...]
+    source: int | None  # its number in the list of sources
+    marks: tuple[Mark, ...]
+
+    @property
+    def letters(self) -> str:
+        return " ".join(mark.letter for mark in self.marks)
 
 
 @dataclass(frozen=True)
@@ -223,7 +238,13 @@ class GapAnalysis:
     placing_label: str
     values_note: str
     values: tuple[ValueGroup, ...]
+    sources: tuple[Source, ...]
     colophon: Colophon
+
+    @property
+    def mark_key(self) -> tuple[Mark, ...]:
+        """Every mark that the values carry, once."""
+        return tuple(dict.fromkeys(mark for group in self.values for row in group.rows for mark in row.marks))
 
     @property
     def has_previous_scores(self) -> bool:
@@ -234,7 +255,7 @@ class GapAnalysis:
         return f"{self.cover.title} {self.cover.city} {self.cover.edition} Fassung {self.cover.version}.pdf"
 
     def fingerprint(self) -> str:
-        """SHA-256 over everything the report says; printed on its last page and used as the file's identifier."""
+        """SHA-256 over all that the report says; printed on its last page, and the file's identifier."""
         return sha256_hex(canonical_json(_plain(asdict(self))))
 
 

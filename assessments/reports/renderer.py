@@ -46,7 +46,7 @@ def no_wait() -> None:
 
 
 class Renderer:
-    """Starts the child when it is needed, recycles it after a number of reports, ends it when it takes too long."""
+    """Starts the child when needed, recycles it after a number of reports, ends it when it takes too long."""
 
     def __init__(self, timeout: float = TIMEOUT, reports_per_process: int = REPORTS_PER_PROCESS) -> None:
         self.timeout = timeout

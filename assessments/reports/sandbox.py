@@ -37,7 +37,7 @@ def allow_cpu() -> None:
 
 
 def leave_network() -> bool:
-    """Move into a network of our own that has nothing but a dead loopback. False where the host forbids it."""
+    """Move into a network that has nothing but a dead loopback. False where the host forbids it."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWNET) != 0:
         libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)

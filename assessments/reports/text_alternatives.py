@@ -5,10 +5,9 @@ from .content import Chapter, GapAnalysis, IndicatorRow
 
 def field_in_words(report: GapAnalysis) -> str:
     summary, mark = report.summary, _mark(report)
-    scores = sorted(float(score) for score in summary.totals)
     return (
-        f"Alle {len(scores)} Städte der Ausgabe {report.peers.edition} auf einer Linie von 0 bis 100 Punkten; "
-        f"{report.cover.city} liegt bei {summary.total.text} Punkten{mark}."
+        f"Alle {len(summary.totals)} Städte der Ausgabe {report.peers.edition} auf einer Linie "
+        f"von 0 bis 100 Punkten; {report.cover.city} liegt bei {summary.total.text} Punkten{mark}."
     )
 
 

@@ -13,9 +13,11 @@ from assessments.reports.content import (
     GapAnalysis,
     IndicatorRow,
     Line,
+    Mark,
     Peers,
     Placing,
     Printed,
+    Source,
     Statistics,
     Summary,
     Tile,
@@ -39,8 +41,8 @@ INDICATORS = {
     "Mobilität": ("Parken", "Smarter ÖPNV", "Sharing-Angebote", "Letzte-Meile-Logistik"),
     "Gesellschaft und Bildung": ("Digitalisierungskonzept Schule", "Lokaler Handel und Startup-Hubs"),
 }
-RECONSTRUCTED = "rekonstruiert (Demo)"
-CARRIED = "aus 2024 übernommen, noch nicht neu geprüft"
+RECONSTRUCTED = Mark("R", "rekonstruiert (Demo)")
+CARRIED = Mark("Ü", "aus 2024 übernommen, noch nicht neu geprüft")
 
 
 def statistics(seed: int, scale: int = 100) -> Statistics:
@@ -91,9 +93,8 @@ def value_group(domain: str, indicator: str) -> ValueGroup:
             parameter=f"Parameter {at} zu {indicator}",
             value="in Teilen der Verwaltung",
             points="1 von 2",
-            previous="nicht eingeführt",
-            median="in Teilen der Verwaltung",
-            source="Webseite der Stadt, abgerufen 14.05.2026",
+            median="",
+            source=1,
             marks=(RECONSTRUCTED, CARRIED),
         )
         for at in range(1, 4)
@@ -104,7 +105,6 @@ def value_group(domain: str, indicator: str) -> ValueGroup:
 def cover() -> Cover:
     return Cover(
         city="Bochum",
-        official_name="Bochum, Stadt",
         title="Lückenanalyse",
         edition="2027 (Demo)",
         year=2027,
@@ -119,7 +119,7 @@ def cover() -> Cover:
 
 
 def summary(chapters: tuple[Chapter, ...]) -> Summary:
-    line = Line("FabLabs und Coworking", "Gesellschaft und Bildung", Printed(Decimal("4.2"), "+4,2"), "")
+    line = Line("FabLabs und Coworking", "Gesellschaft und Bildung", Printed(Decimal("4.2"), "+4,2"))
     return Summary(
         sentence="Bochum erreicht vorläufig 82,4 von 100 Punkten und stünde auf Platz 4 der 82 Großstädte.",
         total=Printed.score(Decimal("82.4")),
@@ -163,7 +163,7 @@ def sample_report(**changes: object) -> GapAnalysis:
     chapters = tuple(chapter(name, names, at) for at, (name, names) in enumerate(INDICATORS.items()))
     report = GapAnalysis(
         cover=cover(),
-        peers=Peers("Städte von 200.000 bis 500.000 Einwohnern", 33, "2024", True),
+        peers=Peers("Städte von 200.000 bis 500.000 Einwohnern", 33, "2024"),
         summary=summary(chapters),
         introduction=("Der Smart City Index vergleicht 82 Großstädte.", "100 Punkte hat die beste Stadt."),
         chapters=chapters,
@@ -173,6 +173,7 @@ def sample_report(**changes: object) -> GapAnalysis:
         placing_label="Platz im Feld der Ausgabe 2024",
         values_note="Alle 111 Werte der Stadt.",
         values=tuple(value_group(domain, name) for domain, names in INDICATORS.items() for name in names),
+        sources=(Source("Webseite der Stadt", "14.05.2026", "2025"),),
         colophon=Colophon(
             (("Fassung", "3"), ("Stand der Werte", "17"), ("Berechnung", "a" * 64)),
             ("Jeder Wert wird auf eine Skala von 0 bis 100 gebracht.",),

@@ -1,0 +1,57 @@
+"""What a report reads of a city's values and corrections, and the list of a city's papers. Reads only."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from assessments.choices import CorrectionState
+from assessments.models import Correction, Edition, Finding, Report
+from cities.models import City
+
+CHAIN = "parameter__indicator__domain"
+NEVER_SENT = (CorrectionState.DRAFT, CorrectionState.RELEASE)
+
+
+def findings_of_city(edition: Edition, city: City) -> list[Finding]:
+    """All values of a city in the catalogue's order, with all that the appendix prints. One query."""
+    return list(
+        Finding.objects.filter(city=city, **{f"{CHAIN}__edition": edition})
+        .select_related(
+            CHAIN, "current__level", "current__carried_from__finding__parameter__indicator__domain__edition"
+        )
+        .order_by(f"{CHAIN}__position", "parameter__indicator__position", "parameter__position")
+    )
+
+
+def numbers_of_cities(edition: Edition, city_ids: Iterable[int]) -> dict[int, list[Decimal]]:
+    """Parameter id → the numbers that stand for these cities in a published edition."""
+    rows = Finding.objects.filter(
+        city_id__in=list(city_ids), current__number__isnull=False, **{f"{CHAIN}__edition": edition}
+    ).values_list("parameter_id", "current__number")
+    numbers: dict[int, list[Decimal]] = {}
+    for parameter_id, number in rows:
+        numbers.setdefault(parameter_id, []).append(number)
+    return numbers
+
+
+def corrections_in_report(edition: Edition, city: City) -> list[Correction]:
+    """What the city has submitted, in the catalogue's order; drafts are nobody else's business."""
+    place = f"finding__{CHAIN}"
+    return list(
+        Correction.objects.filter(finding__city=city, **{f"{place}__edition": edition})
+        .exclude(state__in=NEVER_SENT)
+        .select_related(f"finding__{CHAIN}", "level", "base_version__level")
+        .prefetch_related("decisions__level", "evidence_links__evidence", "projects")
+        .order_by(
+            f"{place}__position",
+            "finding__parameter__indicator__position",
+            "finding__parameter__position",
+            "pk",
+        )
+    )
+
+
+def reports_of_city(edition: Edition, city: City) -> QuerySet[Report]:
+    """Every paper ever ordered for this city and edition, newest first."""
+    return Report.objects.filter(edition=edition, city=city).select_related("job", "run", "ordered_by")
