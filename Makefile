@@ -14,8 +14,8 @@ run: ## Start the portal as a demonstration on http://localhost:$PORT; Ctrl-C st
 	@$(BIN)/python manage.py serve
 
 test: setup ## Run all tests on SQLite, then those that concern the database on PostgreSQL too
-	$(BIN)/python -m pytest -n $(JOBS)
-	$(BIN)/python -m tests.servers $(BIN)/python -m pytest -n $(JOBS) -m both_databases
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m tests.servers $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m both_databases
 
 lint: setup ## Check style, imports, migrations, types and sizes
 	$(BIN)/ruff check .
