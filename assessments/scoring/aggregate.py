@@ -12,7 +12,7 @@ from assessments.scoring.normalise import indicator_scores
 from assessments.scoring.points import parameter_points
 from assessments.scoring.rank import rank_descending, stored_scores
 from assessments.scoring.scheme import Scheme
-from assessments.scoring.sums import Bools, Floats, Ints, group_sums, round_sums
+from assessments.scoring.sums import Bools, Floats, Ints, column, group_sums, round_sums
 
 _Numbers = TypeVar("_Numbers", np.float64, np.int64)
 
@@ -64,7 +64,7 @@ def _score_field(scheme: Scheme, cells: Floats, absent: Bools, missing: Ints) ->
     points = parameter_points(scheme, cells, absent)
     sums = indicator_sums(scheme, points)
     worst, best = sums.min(axis=1, initial=np.inf), sums.max(axis=1, initial=-np.inf)
-    scores = indicator_scores(scheme, sums, worst, best)
+    scores = indicator_scores(scheme, sums, worst[:, np.newaxis], best[:, np.newaxis])
     domains = domain_scores(scheme, scores)
     total = total_scores(scheme, domains)
     domain_q, total_q = stored_scores(domains), stored_scores(total)
@@ -142,8 +142,3 @@ def total_scores(scheme: Scheme, domains: Floats) -> Floats:
     together = np.zeros(len(weighted), dtype=np.int64)
     total: Floats = group_sums(weighted, together, 1)[0] / scheme.total_divisor
     return total
-
-
-def column(numbers: Floats, dimensions: int) -> Floats:
-    """Numbers (k,) shaped (k, 1, …) to stand before an array of that many dimensions."""
-    return numbers.reshape(-1, *[1] * (dimensions - 1))

@@ -1,6 +1,6 @@
 """From indicator sums to indicator scores (SCORING.md, section "Indicator scores").
 
-All arrays here are indicator × city (k, n), and every city in them belongs to the field.
+Cities are the last axis, and every city belongs to the field.
 """
 
 from __future__ import annotations
@@ -8,22 +8,31 @@ from __future__ import annotations
 import numpy as np
 
 from assessments.scoring.scheme import Scheme
-from assessments.scoring.sums import Floats
+from assessments.scoring.sums import Floats, column
 
 
 def indicator_scores(scheme: Scheme, sums: Floats, worst: Floats, best: Floats) -> Floats:
-    """Indicator scores (I, n) from sums (I, n) in points and the field's ``worst`` and ``best`` sums (I,).
+    """Indicator scores (I, …) from sums (I, …) in points; the field's worst and best sums (I, …) broadcast.
 
     minmax and absolute are out of 100; a bonus stays in points up to its cap.
     """
     scores = np.empty_like(sums)
     if (at := scheme.minmax).size:
-        scores[at] = normalise_min_max(sums[at], worst[at, np.newaxis], best[at, np.newaxis])
+        scores[at] = normalise_min_max(sums[at], worst[at], best[at])
     if (at := scheme.absolute).size:
-        scores[at] = normalise_absolute(sums[at], scheme.attainable[at, np.newaxis])
+        scores[at] = normalise_absolute(sums[at], column(scheme.attainable[at], sums.ndim))
     if (at := scheme.bonus).size:
-        scores[at] = cap_bonus(sums[at], scheme.full_marks[at, np.newaxis])
+        scores[at] = cap_bonus(sums[at], column(scheme.full_marks[at], sums.ndim))
     return scores
+
+
+def indicator_score(scheme: Scheme, at: int, sums: Floats, worst: Floats, best: Floats) -> Floats:
+    """Scores of the one indicator at position ``at``; the arrays broadcast."""
+    if scheme.indicators[at].normalisation == "minmax":
+        return normalise_min_max(sums, worst, best)
+    if scheme.indicators[at].normalisation == "absolute":
+        return normalise_absolute(sums, scheme.attainable[at])
+    return cap_bonus(sums, scheme.full_marks[at])
 
 
 def normalise_min_max(sums: Floats, worst: Floats, best: Floats) -> Floats:

@@ -36,6 +36,8 @@ class Scheme:
     upper: Floats = field(init=False)  # (P,)
     max_points: Floats = field(init=False)  # (P,)
     direction: Floats = field(init=False)  # (P,) 1 or −1
+    levels: Ints = field(init=False)  # positions of the parameters with levels
+    ladder: Floats = field(init=False)  # (levels, most levels) their points, filled up with NaN
     scaled: Ints = field(init=False)  # positions of the numbers with bounds
     unbounded: Ints = field(init=False)  # positions of the numbers without bounds
     percentile: Ints = field(init=False)  # positions of the ranked parameters
@@ -64,12 +66,10 @@ class Scheme:
         )
 
     def __post_init__(self) -> None:
-        for name, array in (_structure(self) | _numbers(self)).items():
-            array.setflags(write=False)
-            object.__setattr__(self, name, array)
-        for name, array in _full_marks(self).items():
-            array.setflags(write=False)
-            object.__setattr__(self, name, array)
+        for arrays in (_structure, _numbers, _full_marks):
+            for name, array in arrays(self).items():
+                array.setflags(write=False)
+                object.__setattr__(self, name, array)
 
     @property
     def domain_keys(self) -> tuple[str, ...]:
@@ -104,6 +104,7 @@ def _structure(scheme: Scheme) -> dict[str, Ints]:
         "parameter_indicator": np.array(
             [indicator_at[p.domain, p.indicator] for p in parameters], dtype=np.int64
         ),
+        "levels": _positions(p.kind == "levels" for p in parameters),
         "scaled": _positions(p.kind == "number" and not p.is_unbounded for p in parameters),
         "unbounded": _positions(p.is_unbounded for p in parameters),
         "percentile": _positions(p.kind == "percentile" for p in parameters),
@@ -114,7 +115,12 @@ def _structure(scheme: Scheme) -> dict[str, Ints]:
 
 
 def _numbers(scheme: Scheme) -> dict[str, Floats]:
+    ladders = [p.level_points for p in scheme.parameters if p.kind == "levels"]
+    ladder = np.full((len(ladders), max(map(len, ladders), default=0)), np.nan)
+    for at, points in enumerate(ladders):
+        ladder[at, : len(points)] = points
     return {
+        "ladder": ladder,
         "domain_weight": _floats([d.weight for d in scheme.domains]),
         "indicator_weight": _floats([i.weight for i in scheme.indicators]),
         "parameter_weight": _floats([p.weight for p in scheme.parameters]),

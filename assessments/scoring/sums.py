@@ -30,3 +30,8 @@ def group_sums(rows: Floats, group: Ints, groups: int) -> Floats:
 def round_sums(sums: Floats) -> Floats:
     """Indicator sums rounded to 1e-9: a best or worst value that two cities share is the same in bits."""
     return np.round(sums, 9)
+
+
+def column(numbers: Floats, dimensions: int) -> Floats:
+    """Numbers (k,) shaped (k, 1, …) to stand before an array of that many dimensions."""
+    return numbers.reshape(-1, *[1] * (dimensions - 1))

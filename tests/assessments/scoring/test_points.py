@@ -30,9 +30,9 @@ def test_a_number_without_bounds_counts_as_it_stands():
 @pytest.mark.parametrize(("direction", "lowest"), [(1.0, -2.0), (-1.0, -7.0)])
 def test_a_missing_number_without_bounds_counts_as_the_worst(direction, lowest):
     numbers = np.array([[1.5, -2.0, 7.0, NAN]])
-    assert unbounded_points(numbers, np.isnan(numbers), np.array([direction]))[0, 3] == lowest
+    assert unbounded_points(numbers, np.isnan(numbers), direction)[0, 3] == lowest
     nobody = np.array([[NAN, NAN]])
-    assert_array_equal(unbounded_points(nobody, np.isnan(nobody), np.array([direction])), [[0, 0]])
+    assert_array_equal(unbounded_points(nobody, np.isnan(nobody), direction), [[0, 0]])
 
 
 def test_a_percentile_counts_the_strictly_worse_in_thousandths():
