@@ -125,6 +125,11 @@ MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "assessments.feedback.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -249,6 +254,7 @@ if PRODUCTION:
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
 EVIDENCE_MAX_PER_CORRECTION = 10
 EVIDENCE_MAX_BYTES_PER_CITY = 2 * 1024 * 1024 * 1024
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")  # ClamAV: host:port or the path of its socket
 
 LOGGING = {
     "version": 1,

@@ -19,10 +19,11 @@ PDF_PICTURE_PIXELS = 200_000_000
 
 # Pictures: a page of A4 scanned at 600 dpi has 34.8 million pixels
 PICTURE_PIXELS = 40_000_000
+PROGRESSIVE_PIXELS = 20_000_000  # JPEG sent coarse first takes two and a half times the memory
 PICTURE_SIDE = 20_000
 
 # What the project team sees of them
-PREVIEW_PIXELS = 1_500_000
+PREVIEW_PIXELS = 1_480_000  # sides are rounded up: below 1.5 million in the end
 PREVIEW_PAGES = 50
 
 # Office documents

@@ -43,6 +43,8 @@ def check_sides(picture: Image.Image) -> None:
     width, height = picture.size
     if width * height > limits.PICTURE_PIXELS or max(width, height) > limits.PICTURE_SIDE:
         raise Unfit("picture_too_large")
+    if picture.info.get("progressive") and width * height > limits.PROGRESSIVE_PIXELS:
+        raise Unfit("too_much_memory")
     if getattr(picture, "n_frames", 1) > 1:
         raise Unfit("moving_picture")
 

@@ -1,0 +1,57 @@
+"""Requests that send too much or too many (corpus 17 and 18)."""
+
+import io
+
+import pytest
+from django.core.exceptions import TooManyFilesSent
+from django.http import HttpRequest
+from django.test import RequestFactory
+
+from assessments.feedback.evidence import EvidenceRefused, check_file
+
+
+def request_with(files: dict[str, bytes]) -> HttpRequest:
+    parts = {name: file_called(f"{name}.pdf", content) for name, content in files.items()}
+    return RequestFactory().post("/", parts)
+
+
+def file_called(name: str, content: bytes) -> io.BytesIO:
+    file = io.BytesIO(content)
+    file.name = name
+    return file
+
+
+@pytest.fixture
+def small_limit(settings):
+    settings.EVIDENCE_MAX_BYTES = 100_000
+
+
+def test_of_a_file_that_is_too_large_no_more_is_kept_than_shows_it(small_limit):
+    upload = request_with({"plan": bytes(5_000_000)}).FILES["plan"]
+    assert upload.size == 100_001
+    with pytest.raises(EvidenceRefused) as caught:
+        check_file(upload.name, upload.read())
+    assert caught.value.code == "too_large"
+
+
+def test_each_file_of_a_request_has_the_whole_limit(small_limit):
+    files = request_with({"a": bytes(100_000), "b": bytes(100_000), "c": bytes(100_002)}).FILES
+    assert [files[name].size for name in "abc"] == [100_000, 100_000, 100_001]
+
+
+def test_files_within_the_limit_arrive_as_they_were_sent(small_limit):
+    content = bytes(range(256)) * 300
+    upload = request_with({"plan": content}).FILES["plan"]
+    assert upload.read() == content
+
+
+def test_a_body_without_announced_length_is_read_as_empty(small_limit):
+    """Chunked requests carry no Content-Length: Django reads nothing of them."""
+    request = request_with({"plan": bytes(5_000_000)})
+    del request.META["CONTENT_LENGTH"]
+    assert not request.FILES
+
+
+def test_a_thousand_files_at_once_are_refused():
+    with pytest.raises(TooManyFilesSent):
+        _ = request_with({f"n{number}": b"x" for number in range(1000)}).FILES
