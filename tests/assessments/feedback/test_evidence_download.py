@@ -64,7 +64,7 @@ def test_no_name_breaks_out_of_the_header(case):
 def test_a_missing_file_is_told_in_words(caplog):
     evidence = stored()
     evidence.file.storage.delete(evidence.file.name)
-    with pytest.raises(EvidenceUnavailable, match="Straßen 2026[.]pdf“ liegt nicht mehr im Speicher"):
+    with pytest.raises(EvidenceUnavailable, match=r"„Straßen 2026\.pdf“ liegt nicht mehr im Speicher"):
         evidence_response(evidence)
     assert "evidence 1" in caplog.text
 
