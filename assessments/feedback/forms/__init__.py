@@ -1,0 +1,16 @@
+"""The city's forms, by subject."""
+
+from .correction import CorrectionForm, correction_form_class
+from .evidence import AnswerForm
+from .filters import ValueFilterForm
+from .messages import MessageForm, NotCheckableForm, NoteForm
+
+__all__ = [
+    "AnswerForm",
+    "CorrectionForm",
+    "MessageForm",
+    "NotCheckableForm",
+    "NoteForm",
+    "ValueFilterForm",
+    "correction_form_class",
+]

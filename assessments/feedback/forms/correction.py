@@ -1,0 +1,236 @@
+"""The correction form, by what a correction of the parameter is. Knows fields and types, no workflow."""
+
+from typing import Any
+
+from crispy_forms.bootstrap import AppendedText
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Row
+from django import forms
+
+from assessments.choices import CorrectionKind, ParameterKind, ProjectStatus
+from assessments.feedback.actions.corrections import DraftFields, ProjectFields
+from assessments.feedback.evidence import EvidenceRefused, check_link
+from assessments.feedback.submission import correction_kind
+from assessments.feedback.wording import points_text
+from assessments.models import Correction, Parameter
+
+from .evidence import EvidenceFields
+from .fields import GermanDateField, GermanNumberField, length_message
+
+AS_OF_HINT = "Seit wann gilt das, zum Beispiel das Datum des Beschlusses oder des Starts?"
+
+
+class CorrectionForm(EvidenceFields):
+    """What every kind has. Subclasses add how the value is given."""
+
+    value_title = ""
+    shows_effect = False
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    data_as_of = GermanDateField(label="Stand vom", help_text=AS_OF_HINT)
+    reason = forms.CharField(
+        label="Begründung",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Was ist richtig, und woran ist es zu erkennen?",
+    )
+    city_reference = forms.CharField(
+        label="Ihr Aktenzeichen", required=False, max_length=80, error_messages=length_message(80)
+    )
+
+    def __init__(
+        self, *args: Any, parameter: Parameter, draft: Correction | None = None, **kwargs: Any
+    ) -> None:
+        self.parameter, self.draft = parameter, draft
+        super().__init__(*args, initial=self.initial_of(draft), **kwargs)
+        self.add_value_fields()
+
+    def initial_of(self, draft: Correction | None) -> dict[str, Any]:
+        if draft is None:
+            return {}
+        names = ("revision", "data_as_of", "reason", "city_reference", "criteria")
+        return {name: getattr(draft, name) for name in names} | {
+            "level": draft.level_id,
+            "number": draft.number if draft.number is not None else draft.number_as_typed,
+        }
+
+    def add_value_fields(self) -> None:
+        """Fields whose choices come from the parameter."""
+
+    def value_layout(self) -> list[Any]:
+        return []
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.layout = Layout(
+            "revision",
+            *self.value_layout(),
+            Row("data_as_of", "city_reference"),
+            "reason",
+            self.evidence_layout("Neuer Nachweis"),
+        )
+        return helper
+
+    def typed(self, name: str, limit: int | None = None) -> str:
+        """A text as typed, also where the form refuses it: a draft loses nothing that can be kept."""
+        text = self.cleaned_data.get(name)
+        if text is None:
+            text = self.data.get(self.add_prefix(name), "").replace("\x00", "")
+        return text[:limit]
+
+    def draft_fields(self) -> DraftFields:
+        return DraftFields(
+            data_as_of=self.cleaned_data.get("data_as_of"),
+            reason=self.typed("reason"),
+            city_reference=self.typed("city_reference", 80),
+            **self.value_fields(),
+        )
+
+    def value_fields(self) -> dict[str, Any]:
+        return {}
+
+    def project_fields(self) -> ProjectFields | None:
+        return None
+
+    def show_revision(self, revision: int) -> None:
+        """The revision that the next post compares with."""
+        self.data = self.data.copy()  # type: ignore[assignment]
+        self.data[self.add_prefix("revision")] = str(revision)
+
+
+class LevelForm(CorrectionForm):
+    value_title = "Richtiger Wert"
+    shows_effect = True
+
+    def add_value_fields(self) -> None:
+        self.fields["level"] = forms.TypedChoiceField(
+            label=self.value_title,
+            choices=[(lv.pk, f"{lv.label} ({points_text(lv.points)})") for lv in self.parameter.levels.all()],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": "Bitte wählen Sie eine Stufe dieser Skala."},
+        )
+
+    def value_layout(self) -> list[Any]:
+        return ["level"]
+
+    def value_fields(self) -> dict[str, Any]:
+        return {"level_id": self.cleaned_data.get("level")}
+
+
+class NumberForm(CorrectionForm):
+    value_title = "Richtiger Wert"
+    shows_effect = True
+
+    def add_value_fields(self) -> None:
+        self.fields["number"] = GermanNumberField(
+            self.parameter,
+            label=self.value_title,
+            help_text="Mit Dezimalkomma und ohne Punkte, zum Beispiel 12,5.",
+        )
+
+    def value_layout(self) -> list[Any]:
+        unit = self.parameter.unit
+        return [AppendedText("number", unit) if unit else "number"]
+
+    def value_fields(self) -> dict[str, Any]:
+        number = self.cleaned_data.get("number")
+        typed = "" if number is not None else self.data.get(self.add_prefix("number"), "").strip()
+        return {"number": number, "number_as_typed": typed.replace("\x00", "")[:60]}
+
+
+class RegisterLevelForm(LevelForm):
+    value_title = "Wert, den die amtliche Quelle nennen müsste (wenn bekannt)"
+
+
+class RegisterNumberForm(NumberForm):
+    value_title = "Wert, den die amtliche Quelle nennen müsste (wenn bekannt)"
+
+
+class ReassessmentForm(CorrectionForm):
+    """No number: the project team rates again by the criteria that the city names."""
+
+    def add_value_fields(self) -> None:
+        criteria = [part.strip() for part in self.parameter.counts.split(";") if part.strip()]
+        self.fields["criteria"] = forms.MultipleChoiceField(
+            label="Welche Kriterien sollen neu bewertet werden?",
+            choices=[(criterion, criterion) for criterion in criteria],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": "Bitte wählen Sie nur Kriterien aus dieser Liste."},
+        )
+
+    def value_layout(self) -> list[Any]:
+        return ["criteria"]
+
+    def value_fields(self) -> dict[str, Any]:
+        return {"criteria": self.cleaned_data.get("criteria") or []}
+
+
+class ProjectForm(CorrectionForm):
+    """„Projekt melden"."""
+
+    title = forms.CharField(
+        label="Titel des Projekts", required=False, max_length=200, error_messages=length_message(200)
+    )
+    description = forms.CharField(
+        label="Kurzbeschreibung", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[("", "Bitte wählen"), *ProjectStatus.choices],
+        error_messages={"invalid_choice": "Bitte wählen Sie den Status aus der Liste."},
+    )
+    started_on = GermanDateField(label="Beginn")
+    bearer = forms.CharField(
+        label="Träger", required=False, max_length=200, error_messages=length_message(200)
+    )
+    link = forms.CharField(label="Link zum Projekt", required=False, widget=forms.URLInput)
+
+    def initial_of(self, draft: Correction | None) -> dict[str, Any]:
+        project = draft.projects.first() if draft else None
+        stored = {name: getattr(project, name) for name in vars(ProjectFields())} if project else {}
+        return super().initial_of(draft) | stored
+
+    def value_layout(self) -> list[Any]:
+        rows = ["title", "description", Row("status", "started_on", "bearer"), "link"]
+        return [Fieldset("Projekt", *rows)]
+
+    def clean_link(self) -> str:
+        link = self.cleaned_data["link"]
+        if not link:
+            return ""
+        if len(link) > 500:
+            raise forms.ValidationError("Bitte höchstens 500 Zeichen eingeben.")
+        try:
+            return check_link(link)
+        except EvidenceRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def project_fields(self) -> ProjectFields:
+        return ProjectFields(
+            title=self.typed("title", 200),
+            description=self.typed("description"),
+            status=self.cleaned_data.get("status", ""),
+            started_on=self.cleaned_data.get("started_on"),
+            bearer=self.typed("bearer", 200),
+            link=self.cleaned_data.get("link", ""),
+        )
+
+
+def correction_form_class(parameter: Parameter) -> type[CorrectionForm]:
+    """Which form a parameter's corrections have."""
+    kind = correction_kind(parameter)
+    if kind == CorrectionKind.REASSESSMENT:
+        return ReassessmentForm
+    if kind == CorrectionKind.PROJECT:
+        return ProjectForm
+    by_levels = parameter.kind == ParameterKind.LEVELS
+    if kind == CorrectionKind.REGISTER_HINT:
+        return RegisterLevelForm if by_levels else RegisterNumberForm
+    return LevelForm if by_levels else NumberForm

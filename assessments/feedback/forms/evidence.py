@@ -1,0 +1,110 @@
+"""Evidence as a city hands it in: a link or files, with what they prove. Also the answer to a Rückfrage."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Row
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from assessments.feedback.evidence import CheckedFile, EvidenceRefused, check_file, check_link
+
+from .fields import FilesField, GermanDateField, length_message
+
+MAX_MEGABYTES = 20
+DESCRIPTION = ("valid_as_of", "locator", "proves")
+
+
+class EvidenceFields(forms.Form):
+    """One link and any number of files that share a description."""
+
+    url = forms.CharField(
+        label="Link", required=False, widget=forms.URLInput(attrs={"placeholder": "https://"})
+    )
+    files = FilesField(
+        label="Dateien",
+        required=False,
+        help_text="PDF, Bild (PNG, JPEG), Office-Datei ohne Makros oder Text; je Datei höchstens "
+        f"{MAX_MEGABYTES} MB. Mehrere auf einmal sind möglich.",
+    )
+    valid_as_of = GermanDateField(label="Datum des Nachweises")
+    locator = forms.CharField(
+        label="Fundstelle",
+        required=False,
+        max_length=200,
+        help_text="Zum Beispiel Seite 4 oder Abschnitt 2.1.",
+        error_messages=length_message(200),
+    )
+    proves = forms.CharField(
+        label="Was er belegt", required=False, max_length=500, error_messages=length_message(500)
+    )
+    is_confidential = forms.BooleanField(label="vertraulich: sieht nur das Projektteam", required=False)
+
+    @staticmethod
+    def evidence_layout(legend: str) -> Fieldset:
+        return Fieldset(legend, "url", "files", Row("valid_as_of", "locator"), "proves", "is_confidential")
+
+    def clean_url(self) -> str:
+        url = self.cleaned_data["url"]
+        if not url:
+            return ""
+        try:
+            return check_link(url)
+        except EvidenceRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        named = any(cleaned.get(name) for name in DESCRIPTION)
+        if named and not self.data.get(self.add_prefix("url")) and not cleaned.get("files"):
+            self.add_error("url", "Bitte geben Sie den Link an, oder wählen Sie eine Datei.")
+        return cleaned
+
+    def description(self) -> dict[str, Any]:
+        """What goes with each new piece of evidence; an unreadable part is left out and stays in the form."""
+        return {
+            "valid_as_of": self.cleaned_data.get("valid_as_of"),
+            "locator": self.cleaned_data.get("locator", ""),
+            "proves": self.cleaned_data.get("proves", ""),
+            "is_confidential": self.cleaned_data.get("is_confidential", False),
+        }
+
+    def checked_files(self) -> list[CheckedFile]:
+        """The acceptable ones; each other one leaves a message beside the field."""
+        accepted = []
+        for upload in self.cleaned_data.get("files", []):
+            try:
+                accepted.append(_checked(upload))
+            except EvidenceRefused as refusal:
+                self.add_error("files", str(refusal))
+        return accepted
+
+    def forget_evidence(self) -> None:
+        """What is stored now need not be sent again: empty its fields before the form is shown once more."""
+        self.data = self.data.copy()  # type: ignore[assignment]
+        for name in ("url", *DESCRIPTION, "is_confidential"):
+            self.data.pop(self.add_prefix(name), None)
+
+
+def _checked(upload: UploadedFile) -> CheckedFile:
+    """Read at most one byte more than is allowed: check_file then says that it is too large."""
+    return check_file(upload.name or "", upload.read(MAX_MEGABYTES * 1024 * 1024 + 1))
+
+
+class AnswerForm(EvidenceFields):
+    """The answer to a Rückfrage, with more evidence where it helps."""
+
+    text = forms.CharField(label="Ihre Antwort", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.layout = Layout("text", self.evidence_layout("Weiterer Nachweis (wenn nötig)"))
+        return helper
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if not text.strip():
+            raise forms.ValidationError("Bitte schreiben Sie eine Antwort.")
+        return text

@@ -1,0 +1,79 @@
+"""Fields as people in Germany fill them in."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from assessments.feedback.numbers import UnreadableNumber, parse_german_number, refusal_of_range
+from assessments.feedback.wording import exact_number
+from assessments.models import Parameter
+
+EARLIEST = date(1990, 1, 1)
+
+
+class GermanDateField(forms.DateField):
+    """A day that has been; browsers send ISO, people type 30.09.2026."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {"invalid": "Bitte geben Sie ein Datum in der Form 30.09.2026 ein."}
+        super().__init__(
+            required=False,
+            input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"],
+            error_messages=messages,
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> date | None:
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise ValidationError("Das Datum liegt in der Zukunft. Bitte prüfen Sie die Eingabe.")
+        if day and day < EARLIEST:
+            raise ValidationError("Das Datum liegt zu weit zurück. Bitte prüfen Sie die Jahreszahl.")
+        return day
+
+
+class GermanNumberField(forms.CharField):
+    """A parameter's number, within its plausible limits."""
+
+    def __init__(self, parameter: Parameter, **kwargs: Any) -> None:
+        self.parameter = parameter
+        super().__init__(required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            number = parse_german_number(typed)
+        except UnreadableNumber as reason:
+            raise ValidationError(str(reason)) from reason
+        if refusal := refusal_of_range(self.parameter, number):
+            raise ValidationError(refusal)
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        return exact_number(value) if isinstance(value, Decimal) else value
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; whether they are acceptable is checked file by file."""
+
+    widget = FilesInput
+
+    def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:
+        return [file for file in value or [] if file]
+
+
+def length_message(limit: int) -> dict[str, str]:
+    return {"max_length": f"Bitte höchstens {limit} Zeichen eingeben."}

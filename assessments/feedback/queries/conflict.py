@@ -1,0 +1,40 @@
+"""Two versions of one draft side by side: what is stored, and what somebody else typed meanwhile."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+
+from assessments.feedback.wording import proposal_text
+from assessments.models import Correction
+
+NOTHING = "(leer)"
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    stored: str
+    typed: str
+
+
+def differences(stored: Correction, typed: Any) -> list[Difference]:
+    """`typed` is what the form read: an object like DraftFields."""
+    day = stored.data_as_of
+    pairs = [
+        ("Wert", proposal_text(stored) or stored.number_as_typed, _value(stored, typed)),
+        ("Stand vom", date_format(day, "d.m.Y") if day else "", _day(typed.data_as_of)),
+        ("Begründung", stored.reason, typed.reason),
+        ("Kriterien", "\n".join(stored.criteria), "\n".join(typed.criteria)),
+        ("Ihr Aktenzeichen", stored.city_reference, typed.city_reference),
+    ]
+    return [Difference(label, old or NOTHING, new or NOTHING) for label, old, new in pairs if old != new]
+
+
+def _day(day: Any) -> str:
+    return date_format(day, "d.m.Y") if day else ""
+
+
+def _value(stored: Correction, typed: Any) -> str:
+    shown = Correction(finding=stored.finding, kind=stored.kind, level_id=typed.level_id, number=typed.number)
+    return proposal_text(shown) or typed.number_as_typed

@@ -1,0 +1,26 @@
+"""The city's pages: overview and values, reviews, the correction form, corrections, evidence."""
+
+from .correction_form import correct, effect
+from .corrections import answer, correction, corrections, detach, message, withdraw
+from .evidence import evidence
+from .pages import overview, value, values
+from .reviews import confirm, confirm_indicator, not_checkable, undo
+
+__all__ = [
+    "answer",
+    "confirm",
+    "confirm_indicator",
+    "correct",
+    "correction",
+    "corrections",
+    "detach",
+    "effect",
+    "evidence",
+    "message",
+    "not_checkable",
+    "overview",
+    "undo",
+    "value",
+    "values",
+    "withdraw",
+]

@@ -1,0 +1,183 @@
+"""The correction form: a post first saves the draft and its valid files, then checks submission."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.choices import CorrectionState
+from assessments.feedback.actions.corrections import (
+    Incomplete,
+    save_draft,
+    submit_correction,
+    undecided_correction,
+)
+from assessments.feedback.actions.evidence import attach_file, attach_link, detach_evidence
+from assessments.feedback.actions.guards import Stale
+from assessments.feedback.forms import CorrectionForm, correction_form_class
+from assessments.feedback.permissions import city_deed
+from assessments.feedback.queries.conflict import differences
+from assessments.feedback.queries.correction import evidence_rows, find_attached
+from assessments.feedback.queries.own_effect import OwnEffect, proposed_effect
+from assessments.feedback.transitions import Refused
+from assessments.models import Correction, Finding
+
+from .common import CityPage, city_page_of, row_id
+from .pages import list_context, value_context
+
+FIELDS = {"value": ("level", "number"), "evidence": ("url",), "projects": ("title",)}
+SUBMITTED = {
+    CorrectionState.SUBMITTED: "Eingereicht. Das Projektteam prüft Ihre Korrektur.",
+    CorrectionState.RELEASE: "Zur Freigabe gegeben. Eine zweite Person aus Ihrer Stadt reicht sie ein.",
+    CorrectionState.DEFERRED: "Der Stand liegt nach dem Stichtag: für die nächste Ausgabe vorgemerkt.",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@city_deed
+def correct(request: HttpRequest, edition: str, city: str, parameter: int) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    finding = page.finding(parameter)
+    if request.method == "POST":
+        return _save(page, finding)
+    draft = undecided_correction(finding)
+    if draft and draft.state != CorrectionState.DRAFT:
+        return redirect(page.address("correction", draft.pk))
+    if not page.place.is_open:
+        messages.error(request, page.place.why_closed)
+        return redirect(
+            page.address("value", parameter) if page.place.shows_values else page.address("values")
+        )
+    form = correction_form_class(finding.parameter)(parameter=finding.parameter, draft=draft)
+    return _show(page, finding, form, draft)
+
+
+@require_safe
+@city_deed
+def effect(request: HttpRequest, edition: str, city: str, parameter: int) -> HttpResponse:
+    """What the value typed so far would do; nothing is stored."""
+    page = city_page_of(request, edition, city)
+    row = page.row(parameter)
+    form = correction_form_class(row.parameter)(request.GET, parameter=row.parameter)
+    form.is_valid()
+    fields = form.draft_fields()
+    found = proposed_effect(page.place, row.parameter, fields.level_id, fields.number)
+    context = {"effect": found, "errors": form.errors.get("number")}
+    response = render(request, "assessments/feedback/_effect.html", context)
+    add_never_cache_headers(response)
+    return response
+
+
+def _save(page: CityPage, finding: Finding) -> HttpResponse:
+    request = page.request
+    form = correction_form_class(finding.parameter)(
+        request.POST, request.FILES, parameter=finding.parameter, draft=undecided_correction(finding)
+    )
+    form.is_valid()
+    try:
+        draft = save_draft(
+            finding=finding,
+            user=request.user,
+            revision=form.cleaned_data.get("revision"),
+            fields=form.draft_fields(),
+            project=form.project_fields(),
+        )
+    except Stale as refusal:
+        return _conflict(page, finding, form, refusal)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _show(page, finding, form, form.draft, typed_only=True)
+    form.show_revision(draft.revision)
+    attach_evidence(page, draft, form)
+    _detach(page, draft, form)
+    return _after_saving(page, finding, form, draft)
+
+
+def attach_evidence(page: CityPage, correction: Correction, form: Any) -> None:
+    """Add what can be accepted; what cannot leaves its reason beside the field."""
+    user, description, before = page.request.user, form.description(), len(form.errors)
+    try:
+        if url := form.cleaned_data.get("url"):
+            attach_link(correction=correction, user=user, url=url, **description)
+        for checked in form.checked_files():
+            attach_file(correction=correction, user=user, checked=checked, **description)
+    except Refused as refusal:
+        form.add_error("files", str(refusal))
+    if len(form.errors) == before == 0:
+        form.forget_evidence()
+
+
+def _detach(page: CityPage, draft: Correction, form: CorrectionForm) -> None:
+    wanted = page.request.POST.get("entfernen", "")
+    link = find_attached(page.place, draft.pk, row_id(wanted))
+    if link is None:
+        return
+    try:
+        detach_evidence(link=link, user=page.request.user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+
+
+def _after_saving(page: CityPage, finding: Finding, form: CorrectionForm, draft: Correction) -> HttpResponse:
+    submits = page.request.POST.get("aktion") == "einreichen"
+    if submits and not form.errors:
+        try:
+            submit_correction(correction=draft, user=page.request.user, revision=draft.revision)
+        except Incomplete as refusal:
+            _show_missing(form, refusal)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(page.request, SUBMITTED[CorrectionState(draft.state)])
+            return redirect(page.address("correction", draft.pk))
+    if form.errors:
+        return _show(page, finding, form, draft)
+    return redirect(page.address("correct", finding.parameter_id, keep_filter=True) + "#formular")
+
+
+def _show_missing(form: CorrectionForm, refusal: Incomplete) -> None:
+    for name, text in refusal.missing:
+        field = next((field for field in FIELDS.get(name, (name,)) if field in form.fields), None)
+        form.add_error(field, text)
+
+
+def _conflict(page: CityPage, finding: Finding, form: CorrectionForm, refusal: Stale) -> HttpResponse:
+    """Both texts side by side; the next save overwrites knowingly. Chosen files are kept if possible."""
+    stored = undecided_correction(finding)
+    kept = bool(stored and stored.state == CorrectionState.DRAFT)
+    if kept and stored:
+        attach_evidence(page, stored, form)
+        form.show_revision(stored.revision)
+    form.add_error(None, str(refusal))
+    lost = bool(form.cleaned_data.get("files")) and not kept
+    if lost:
+        form.add_error(
+            "files", "Diese Dateien wurden nicht gespeichert, weil die Korrektur kein Entwurf mehr ist."
+        )
+    rows = differences(stored, form.draft_fields()) if stored else []
+    return _show(page, finding, form, stored, differences=rows, typed_only=not kept)
+
+
+def _show(
+    page: CityPage, finding: Finding, form: CorrectionForm, draft: Correction | None, **more: Any
+) -> HttpResponse:
+    row = page.row(finding.parameter_id)
+    pieces = evidence_rows(page.place, draft) if draft else []
+    context = list_context(page, row) | value_context(page, row) | more
+    context |= {
+        "form": form,
+        "draft": draft,
+        "evidence": [piece | {"remove_form": "korrektur"} for piece in pieces],
+        "effect": _stored_effect(page, draft),
+        "shows_effect": form.shows_effect and page.place.shows_points,
+    }
+    return render(page.request, "assessments/feedback/values.html", context)
+
+
+def _stored_effect(page: CityPage, draft: Correction | None) -> OwnEffect | None:
+    if draft is None:
+        return None
+    return proposed_effect(page.place, draft.finding.parameter, draft.level_id, draft.number)

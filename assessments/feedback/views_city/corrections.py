@@ -1,0 +1,130 @@
+"""A city's corrections: all of them, one with what became of it, and what can be done with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.choices import CorrectionState, EditionStatus
+from assessments.feedback.actions.corrections import answer_question, withdraw_correction, write_comment
+from assessments.feedback.actions.evidence import detach_evidence
+from assessments.feedback.actions.seen import mark_seen
+from assessments.feedback.forms import AnswerForm, MessageForm, NoteForm
+from assessments.feedback.permissions import city_deed, city_page
+from assessments.feedback.queries.correction import (
+    correction_lines,
+    correction_page,
+    find_attached,
+    find_correction,
+)
+from assessments.feedback.queries.overview import DECIDED
+from assessments.feedback.transitions import Refused, is_allowed
+from assessments.models import Correction
+
+from .common import CityPage, city_page_of, found_or_404
+from .correction_form import attach_evidence
+
+
+@require_safe
+@city_page
+def corrections(request: HttpRequest, edition: str, city: str) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    context = page.context(lines=correction_lines(page.place))
+    return render(request, "assessments/feedback/corrections.html", context)
+
+
+@require_safe
+@city_page
+def correction(request: HttpRequest, edition: str, city: str, correction: int) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    found = found_or_404(find_correction(page.place, correction))
+    if page.may_write and found.state in DECIDED:
+        mark_seen(correction=found)
+    return _show(page, found)
+
+
+def _show(page: CityPage, found: Correction, **forms: Any) -> HttpResponse:
+    state, place = found.state, page.place
+    in_draft_edition = place.edition.status == EditionStatus.DRAFT
+    again = state == CorrectionState.REJECTED and found.previous_attempt_id is None
+    context = page.context(
+        page=correction_page(place, found),
+        parameter=found.finding.parameter,
+        can_withdraw=page.may_write and in_draft_edition and is_allowed("withdraw", state),
+        can_answer=page.may_write and in_draft_edition and is_allowed("answer", state),
+        can_edit_draft=page.can_edit and state == CorrectionState.DRAFT,
+        can_try_again=page.can_edit
+        and again
+        and not Correction.objects.filter(previous_attempt=found).exists(),
+        can_talk=page.may_write and found.submitted_at is not None,
+        **({"answer": AnswerForm(), "message": MessageForm(), "note": NoteForm()} | forms),
+    )
+    return render(page.request, "assessments/feedback/correction.html", context)
+
+
+@require_POST
+@city_deed
+def withdraw(request: HttpRequest, edition: str, city: str, correction: int) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    found = found_or_404(find_correction(page.place, correction))
+    try:
+        withdraw_correction(correction=found, user=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Die Korrektur ist zurückgezogen.")
+    return redirect(page.address("correction", found.pk))
+
+
+@require_POST
+@city_deed
+def answer(request: HttpRequest, edition: str, city: str, correction: int) -> HttpResponse:
+    """Evidence first, then the answer: what was chosen is kept even if the answer still lacks something."""
+    page = city_page_of(request, edition, city)
+    found = found_or_404(find_correction(page.place, correction))
+    form = AnswerForm(request.POST, request.FILES)
+    form.is_valid()
+    attach_evidence(page, found, form)
+    if not form.errors:
+        try:
+            answer_question(correction=found, user=request.user, text=form.cleaned_data["text"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Ihre Antwort ist beim Projektteam.")
+            return redirect(page.address("correction", found.pk))
+    return _show(page, found, answer=form)
+
+
+@require_POST
+@city_deed
+def message(request: HttpRequest, edition: str, city: str, correction: int) -> HttpResponse:
+    """A note inside the city or a message to the project team: the button says who reads it."""
+    page = city_page_of(request, edition, city)
+    found = found_or_404(find_correction(page.place, correction))
+    is_internal = "notiz-text" in request.POST
+    form = NoteForm(request.POST) if is_internal else MessageForm(request.POST)
+    if not form.is_valid():
+        return _show(page, found, **{"note" if is_internal else "message": form})
+    text = form.cleaned_data["text"]
+    write_comment(correction=found, user=request.user, text=text, is_internal=is_internal)
+    messages.success(
+        request, "Notiz gespeichert." if is_internal else "Nachricht an das Projektteam gesendet."
+    )
+    return redirect(page.address("correction", found.pk))
+
+
+@require_POST
+@city_deed
+def detach(request: HttpRequest, edition: str, city: str, correction: int, link: int) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    found = found_or_404(find_attached(page.place, correction, link))
+    try:
+        detach_evidence(link=found, user=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Der Nachweis ist von der Korrektur entfernt.")
+    return redirect(page.address("correction", found.correction_id))

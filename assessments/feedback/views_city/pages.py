@@ -1,0 +1,155 @@
+"""The city's overview, and its values as a list with one of them beside it."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
+
+from assessments.feedback.forms import NotCheckableForm
+from assessments.feedback.permissions import city_page
+from assessments.feedback.queries import Row
+from assessments.feedback.queries.correction import correction_badge
+from assessments.feedback.queries.dossier import previous_name
+from assessments.feedback.queries.overview import (
+    Step,
+    domain_bars,
+    news,
+    next_steps,
+    overview_tiles,
+    standpoint,
+)
+from assessments.feedback.queries.value import value_page
+from assessments.feedback.submission import correction_kind
+from assessments.results.queries import provisional_figures
+from cities.peers import peers_of
+
+from .common import CityPage, city_page_of
+
+PROPOSE = {
+    "value": "Korrektur vorschlagen",
+    "register_hint": "Hinweis zur amtlichen Quelle",
+    "reassessment": "Neubewertung beantragen",
+    "project": "Projekt melden",
+}
+
+
+@require_safe
+@city_page
+def overview(request: HttpRequest, edition: str, city: str) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    place, figures = page.place, standpoint(page.place)
+    rows = page.all_rows if place.shows_values else []
+    context = page.context(
+        tiles=list(overview_tiles(place, figures, rows)),
+        bars=list(domain_bars(place, figures.shown)),
+        bars_mark="vorläufig" if figures.provisional else "",
+        peers_label=f"Median, {peers_of(place.city).label}",
+        total=len(rows),
+        steps=[_step(page, step) for step in next_steps(place, rows)],
+        news=[(correction, correction_badge(place, correction)) for correction in news(place)],
+    )
+    return render(request, "assessments/feedback/overview.html", context)
+
+
+def _step(page: CityPage, step: Step) -> dict[str, Any]:
+    """A Rückfrage leads to its correction, a draft to its form, all else to the value."""
+    row, correction = step.row, step.row.standing.correction
+    if correction and row.standing.asks_city:
+        url = page.address("correction", correction.pk)
+    elif row.standing.is_draft:
+        url = page.address("correct", row.parameter.pk)
+    else:
+        url = page.address("value", row.parameter.pk)
+    return {"text": step.text, "note": step.note, "url": url, "badge": row.badge}
+
+
+@require_safe
+@city_page
+def values(request: HttpRequest, edition: str, city: str) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    return render(request, "assessments/feedback/values.html", list_context(page, None))
+
+
+@require_safe
+@city_page
+def value(request: HttpRequest, edition: str, city: str, parameter: int) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    row = page.row(parameter)
+    return render(
+        request, "assessments/feedback/values.html", list_context(page, row) | value_context(page, row)
+    )
+
+
+def value_context(page: CityPage, row: Row) -> dict[str, Any]:
+    found = value_page(page.place, row)
+    latest = row.standing.correction
+    twice = latest is not None and latest.state == "rejected" and latest.previous_attempt_id is not None
+    label = PROPOSE[correction_kind(row.parameter)]
+    again = latest is not None and latest.state == "rejected"
+    return page.context(
+        row=row,
+        value=found,
+        can_propose=page.can_edit and row.version is not None and not twice,
+        propose_label="Erneut vorschlagen" if again else label,
+        corrections=[(c, correction_badge(page.place, c)) for c in found.corrections],
+        not_checkable=NotCheckableForm(prefix=None),
+        today=timezone.localdate(),
+    )
+
+
+def list_context(page: CityPage, current: Row | None) -> dict[str, Any]:
+    rows = page.rows if page.place.shows_values else []
+    return page.context(
+        filter=page.filter,
+        groups=_by_indicator(page, rows) if page.filter.in_catalogue_order else _by_reason(page, rows),
+        shown=len(rows),
+        total=len(page.all_rows),
+        current=current.parameter.pk if current else None,
+    )
+
+
+def _by_reason(page: CityPage, rows: list[Row]) -> list[dict[str, Any]]:
+    """Rows come sorted; a group for each reason to look at them."""
+    previous = previous_name(page.place.edition)
+
+    def title(row: Row) -> str:
+        if row.standing.asks_city:
+            return "Rückfrage des Projektteams"
+        if row.standing.is_reviewed:
+            return "Geprüft"
+        return capfirst(row.severity.words(previous)) or "Noch zu prüfen"
+
+    found = [(name, list(group)) for name, group in groupby(rows, key=title)]
+    return [{"title": name, "rows": group, "note": str(len(group))} for name, group in found]
+
+
+def _by_indicator(page: CityPage, rows: list[Row]) -> list[dict[str, Any]]:
+    """The catalogue's order, with each indicator's points and how much of it is reviewed."""
+    place = page.place
+    figures = (
+        provisional_figures(place.edition, place.city)
+        if place.shows_points and place.edition.opened_at
+        else None
+    )
+    scores = figures.indicators if figures else {}
+    groups = []
+    for indicator, group in groupby(rows, key=lambda row: row.indicator):
+        kept = list(group)
+        figure = scores.get((indicator.domain.key, indicator.name))
+        confirmable = [row for row in kept if row.can_confirm]
+        groups.append(
+            {
+                "title": indicator.name,
+                "domain": indicator.domain.name,
+                "rows": kept,
+                "note": f"{sum(row.standing.is_reviewed for row in kept)}/{len(kept)}",
+                "score": figure.score if figure else None,
+                "indicator": indicator.pk,
+                "confirmable": len(confirmable) if page.can_edit else 0,
+            }
+        )
+    return groups

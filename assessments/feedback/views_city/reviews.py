@@ -1,0 +1,114 @@
+"""„Stimmt", „Nicht prüfbar" and taking either back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.feedback.actions.reviews import (
+    confirm_finding,
+    confirm_findings,
+    mark_not_checkable,
+    undo_review,
+)
+from assessments.feedback.permissions import city_deed
+from assessments.feedback.queries.dossier import next_open
+from assessments.feedback.transitions import Refused
+from assessments.models import Indicator
+
+from .common import CityPage, city_page_of, found_or_404, row_id
+
+DONE = "Alle Werte dieser Auswahl sind geprüft."
+
+
+def _do(page: CityPage, deed: Callable[..., Any], success: str, **arguments: Any) -> bool:
+    """Run an action; tell the person what came of it."""
+    try:
+        deed(user=page.request.user, **arguments)
+    except Refused as refusal:
+        messages.error(page.request, str(refusal))
+        return False
+    messages.success(page.request, success)
+    return True
+
+
+def _back(page: CityPage, parameter: int) -> HttpResponse:
+    """To the value itself, where it may be seen at all."""
+    if page.place.shows_values:
+        return redirect(page.address("value", parameter, keep_filter=True))
+    return redirect(page.address("values"))
+
+
+def _onward(page: CityPage, parameter: int) -> HttpResponse:
+    """To the next open value of the list, else to the list."""
+    if following := next_open(page.rows, parameter):
+        return redirect(page.address("value", following.parameter.pk, keep_filter=True))
+    messages.info(page.request, DONE)
+    return redirect(page.address("values", keep_filter=True))
+
+
+@require_POST
+@city_deed
+def confirm(request: HttpRequest, edition: str, city: str, parameter: int) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    finding = page.finding(parameter)
+    seen = row_id(request.POST.get("version"))
+    done = _do(page, confirm_finding, f"„{finding.parameter}“ bestätigt.", finding=finding, version_id=seen)
+    return _onward(page, parameter) if done else _back(page, parameter)
+
+
+@require_POST
+@city_deed
+def not_checkable(request: HttpRequest, edition: str, city: str, parameter: int) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    finding = page.finding(parameter)
+    seen, reason = row_id(request.POST.get("version")), request.POST.get("reason", "")
+    success = f"„{finding.parameter}“ als nicht prüfbar vermerkt."
+    done = _do(page, mark_not_checkable, success, finding=finding, version_id=seen, reason=reason)
+    return _onward(page, parameter) if done else _back(page, parameter)
+
+
+@require_POST
+@city_deed
+def undo(request: HttpRequest, edition: str, city: str, parameter: int) -> HttpResponse:
+    page = city_page_of(request, edition, city)
+    finding = page.finding(parameter)
+    _do(page, undo_review, f"„{finding.parameter}“ ist wieder offen.", finding=finding)
+    return _back(page, parameter)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@city_deed
+def confirm_indicator(request: HttpRequest, edition: str, city: str, indicator: int) -> HttpResponse:
+    """First the list of what would be confirmed, then all of it at once or nothing."""
+    page = city_page_of(request, edition, city)
+    found = found_or_404(
+        Indicator.objects.select_related("domain")
+        .filter(pk=indicator, domain__edition=page.place.edition)
+        .first()
+    )
+    rows = [row for row in page.all_rows if row.indicator.pk == found.pk and row.can_confirm]
+    if request.method == "POST":
+        return _confirm_all(page, found, request.POST.getlist("gesehen"))
+    if not page.place.is_open or not rows:
+        messages.info(request, page.place.why_closed or "In diesem Indikator ist nichts mehr offen.")
+        return redirect(page.address("values", keep_filter=True))
+    context = page.context(indicator=found, rows=rows, back=page.address("values", keep_filter=True))
+    return render(request, "assessments/feedback/confirm_indicator.html", context)
+
+
+def _confirm_all(page: CityPage, indicator: Indicator, pairs: list[str]) -> HttpResponse:
+    """`pairs` of parameter and version as the person saw them."""
+    findings = {row.parameter.pk: row.finding for row in page.all_rows if row.indicator.pk == indicator.pk}
+    seen = [tuple(map(row_id, pair.split(":", 1))) for pair in pairs if ":" in pair]
+    chosen = [(findings[parameter], version) for parameter, version in seen if parameter in findings]
+    for finding, _ in chosen:
+        finding.city = page.place.city
+    if chosen:
+        _do(page, confirm_findings, f"{len(chosen)} Werte in „{indicator}“ bestätigt.", seen=chosen)
+    else:
+        messages.info(page.request, "Es war nichts ausgewählt. Bitte kreuzen Sie an, was stimmt.")
+    return redirect(page.address("values", keep_filter=True))
