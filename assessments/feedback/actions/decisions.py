@@ -51,6 +51,9 @@ def release_claim(*, correction: Correction, researcher: User) -> Correction:
 
 
 def require_own_or_free(correction: Correction, researcher: User) -> None:
+    """Refused where a colleague works on the case or has already proposed a decision."""
+    if correction.state == CorrectionState.SECOND_REVIEW:
+        raise Refused("Zu dieser Korrektur wartet schon eine Entscheidung auf eine zweite Person.")
     if correction.state == CorrectionState.CLAIMED and correction.claimed_by_id != researcher.pk:
         raise Refused(f"{correction.claimed_by.name} bearbeitet diese Korrektur gerade.")
 
@@ -208,7 +211,8 @@ def return_decision(*, decision: Decision, researcher: User, reason: str) -> Dec
 
 def _require_second_person(decision: Decision, researcher: User) -> None:
     require_undecided_edition(edition_of(decision.correction.finding))
-    if decision.state != DecisionState.PROPOSED:
+    waits = decision.correction.state == CorrectionState.SECOND_REVIEW
+    if decision.state != DecisionState.PROPOSED or not waits:
         raise Refused(
             "Über diese Korrektur wurde inzwischen entschieden, oder die Stadt hat sie zurückgezogen."
         )
