@@ -74,8 +74,6 @@ LIBRARY_ROUTES: dict[str, AccessRule] = {
         "account_reset_password_from_key_done",
         "account_inactive",
         "mfa_authenticate",
-        "mfa_login_webauthn",
-        "javascript-catalog",
     ),
     **_routes(
         signed_in,
