@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("assessments.feedback.urls")),
+    path("", include("assessments.reports.urls")),
 ]

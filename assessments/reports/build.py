@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from assessments.choices import LinkRelation, RunKind
-from assessments.models import Domain, Finding, Indicator, Report, ScoreRun
+from assessments.choices import LinkRelation
+from assessments.models import Domain, Finding, Indicator, Report
 from assessments.results.queries import Figure
 
-from .comparison import COMPARABLE, Comparison, compare
+from .comparison import COMPARABLE, Comparison, compare, report_run
 from .content import (
     Chapter,
     Colophon,
@@ -180,14 +180,8 @@ def _values_note(cover: Cover, peers: Peers, findings: Sequence[Finding]) -> str
     return note
 
 
-def report_run(comparison: Comparison) -> ScoreRun | None:
-    """The stored run that the figures rest on: the published one, or the frozen baseline."""
-    kind = RunKind.BASELINE if comparison.is_provisional else RunKind.PUBLISHED
-    return comparison.edition.runs.filter(kind=kind).order_by("-values_revision").first()
-
-
 def _colophon(report: Report, comparison: Comparison, cover: Cover, peers: Peers) -> Colophon:
-    run = report_run(comparison)
+    run = report_run(comparison.edition)
     facts = [
         ("Ausgabe", report.edition.title),
         ("Produkt", cover.product),

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from assessments.choices import LinkRelation, Visibility
-from assessments.models import Edition, Indicator, IndicatorLink
+from assessments.choices import LinkRelation, RunKind, Visibility
+from assessments.models import Edition, Indicator, IndicatorLink, ScoreRun
 from assessments.results.queries import (
     CityFigures,
     Figure,
@@ -138,6 +138,12 @@ def _provisional(edition: Edition, city: City) -> CityFigures | None:
         total=replace(figures.total, rank=None, of=None),
         domains={key: replace(figure, rank=None, of=None) for key, figure in figures.domains.items()},
     )
+
+
+def report_run(edition: Edition) -> ScoreRun | None:
+    """The stored run that a report's figures rest on: the published one, or the frozen baseline."""
+    kind = RunKind.PUBLISHED if edition.is_published else RunKind.BASELINE
+    return edition.runs.filter(kind=kind).order_by("-values_revision").first()
 
 
 def statistics_of(stored: Iterable[int | None]) -> Statistics | None:

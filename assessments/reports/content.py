@@ -250,10 +250,6 @@ class GapAnalysis:
     def has_previous_scores(self) -> bool:
         return any(chapter.previous.value is not None for chapter in self.chapters)
 
-    @property
-    def file_name(self) -> str:
-        return f"{self.cover.title} {self.cover.city} {self.cover.edition} Fassung {self.cover.version}.pdf"
-
     def fingerprint(self) -> str:
         """SHA-256 over all that the report says; printed on its last page, and the file's identifier."""
         return sha256_hex(canonical_json(_plain(asdict(self))))

@@ -1,0 +1,89 @@
+"""What people do with papers: order one, stop it, try again. One transaction per deed."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from assessments.choices import ReportKind
+from assessments.models import Edition, Report
+from cities.models import City, User
+from scindex_portal.ledger.jobs import enqueue
+from scindex_portal.ledger.models import Job, JobState
+from scindex_portal.ledger.record import Actor, write_entry
+
+from .comparison import NothingToReport, compare
+from .tasks import RENDER_REPORT
+
+UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
+NOT_UNDER_WAY = "Dieses Papier wird nicht mehr erstellt; es gibt nichts abzubrechen."
+NOT_TO_RETRY = "Dieses Papier ist fertig oder wird gerade erstellt."
+
+
+class Refused(Exception):
+    """The deed is not possible; the message says why and what to do instead."""
+
+
+def order_gap_analysis(*, edition: Edition, city: City, user: User) -> tuple[Report, bool]:
+    """A new version, or the one that is already being made. Returns it and whether it is new."""
+    try:
+        compare(edition, city)
+    except NothingToReport as reason:
+        raise Refused(str(reason)) from reason
+    with transaction.atomic():
+        City.objects.select_for_update().get(pk=city.pk)  # one order at a time, so that versions count up
+        versions = Report.objects.filter(edition=edition, city=city, kind=ReportKind.GAP_ANALYSIS)
+        under_way = versions.filter(job__state__in=UNDER_WAY).first()
+        if under_way:
+            return under_way, False
+        last = versions.aggregate(last=Max("sequence"))["last"] or 0
+        report = Report.objects.create(
+            edition=edition,
+            city=city,
+            sequence=last + 1,
+            values_revision=edition.values_revision,
+            ordered_by=user,
+        )
+        _start(report)
+        _record("order_report", report, user)
+    return report, True
+
+
+def cancel_report(*, report: Report, user: User) -> None:
+    """Stop the making; the worker notices at its next heartbeat."""
+    with transaction.atomic():
+        stopped = Job.objects.filter(pk=report.job_id, state__in=UNDER_WAY).update(
+            state=JobState.CANCELLED, finished_at=timezone.now()
+        )
+        if not stopped:
+            raise Refused(NOT_UNDER_WAY)
+        _record("cancel_report", report, user)
+
+
+def retry_report(*, report: Report, user: User) -> None:
+    """Make a version that failed or was cancelled after all; it keeps its number."""
+    with transaction.atomic():
+        locked = Report.objects.select_for_update(of=("self",)).select_related("job").get(pk=report.pk)
+        if locked.file or (locked.job and locked.job.state in UNDER_WAY):
+            raise Refused(NOT_TO_RETRY)
+        _start(locked)
+        _record("retry_report", locked, user)
+
+
+def _start(report: Report) -> None:
+    report.job = enqueue(RENDER_REPORT, str(report.pk), report_id=report.pk)
+    report.save(update_fields=["job"])
+
+
+def _record(action: str, report: Report, user: User) -> None:
+    write_entry(
+        actor=Actor(user.pk, user.roles_by_city.get(report.city.slug, "none")),
+        action=action,
+        subject=report,
+        edition=report.edition.key,
+        city=report.city.slug,
+        after={
+            "kind": report.kind,
+            "sequence": report.sequence,
+            "values_revision": report.values_revision,
+        },
+    )

@@ -1,0 +1,107 @@
+"""One paper as the page shows it: its state in words, and what can be done with it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Report
+from scindex_portal.badges import Badge
+from scindex_portal.ledger.models import JobState
+
+DONE = Badge("fertig", "green", "check")
+WAITING = Badge("wartet", "grey", "clock")
+RUNNING = Badge("wird erstellt", "blue", "clock")
+FAILED = Badge("nicht erstellt", "red", "close")
+CANCELLED = Badge("abgebrochen", "grey", "block")
+BADGES = {
+    JobState.WAITING: WAITING,
+    JobState.RUNNING: RUNNING,
+    JobState.DONE: DONE,
+    JobState.FAILED: FAILED,
+    JobState.CANCELLED: CANCELLED,
+}
+KNOWN_REASONS = ("RenderingFailed", "NothingToReport")
+UNKNOWN_REASON = (
+    "Dabei ist etwas Unerwartetes geschehen. Bitte versuchen Sie es noch einmal; wenn es wieder nicht "
+    "gelingt, melden Sie sich beim Projektteam."
+)
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    report: Report
+    title: str
+    badge: Badge
+    is_under_way: bool
+    can_retry: bool
+    percent: int
+    step: str
+    reason: str
+    ordered: str
+    made_from: str
+    size: str
+
+    def _address(self, name: str) -> str:
+        place = [self.report.edition.key, self.report.city.slug, self.report.pk]
+        return reverse(f"reports:{name}", args=place)
+
+    @property
+    def progress_url(self) -> str:
+        return self._address("progress")
+
+    @property
+    def cancel_url(self) -> str:
+        return self._address("cancel")
+
+    @property
+    def retry_url(self) -> str:
+        return self._address("retry")
+
+    @property
+    def download_url(self) -> str:
+        return self._address("download")
+
+
+def paper_row(report: Report) -> PaperRow:
+    state, job = _state(report), report.job
+    moment = f"{timezone.localtime(report.ordered_at):%d.%m.%Y, %H:%M} Uhr"
+    return PaperRow(
+        report=report,
+        title=f"Lückenanalyse, Arbeitsfassung {report.sequence}",
+        badge=BADGES[state],
+        is_under_way=state in {JobState.WAITING, JobState.RUNNING},
+        can_retry=state in {JobState.FAILED, JobState.CANCELLED},
+        percent=job.progress if job else 0,
+        step=_step(report),
+        reason=_reason(report) if state == JobState.FAILED else "",
+        ordered=f"bestellt {moment}, {report.ordered_by.name}",
+        made_from=_made_from(report),
+        size=f"PDF, {report.pages} Seiten, {max(1, round(report.size / 1024))} KB",
+    )
+
+
+def _state(report: Report) -> JobState:
+    """A kept file is done, whatever its job's row says; without both nothing was made."""
+    if report.file:
+        return JobState.DONE
+    return JobState(report.job.state) if report.job and report.job.state != JobState.DONE else JobState.FAILED
+
+
+def _step(report: Report) -> str:
+    job = report.job
+    if job is None or job.state == JobState.WAITING:
+        return "Wartet, bis ein Platz frei ist"
+    return job.step or "Beginnt"
+
+
+def _reason(report: Report) -> str:
+    kind, _, words = (report.job.error if report.job else "").partition(": ")
+    return words if kind in KNOWN_REASONS and words else UNKNOWN_REASON
+
+
+def _made_from(report: Report) -> str:
+    if not report.file:
+        return ""
+    run = f", Berechnung {report.run.result_hash[:12]}" if report.run else ""
+    return f"Stand der Werte Nr. {report.values_revision}{run}"

@@ -1,0 +1,110 @@
+"""The page „Papiere": order, watch, stop, try again, download."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap, retarget
+
+from assessments.models import Edition, Report
+from cities.models import City
+from cities.permissions import is_member_of_city
+from scindex_portal.access import access
+
+from .actions import Refused, cancel_report, order_gap_analysis, retry_report
+from .paper_rows import paper_row
+from .queries import reports_of_city
+
+
+@require_safe
+@never_cache
+@access(is_member_of_city)
+def report_list(request: HttpRequest, edition: str, city: str) -> HttpResponse:
+    """Every paper of the city in this edition, newest first."""
+    place, town = _place(edition, city)
+    context = {
+        "edition": place,
+        "city": town,
+        "rows": [paper_row(report) for report in reports_of_city(place, town)],
+    }
+    return render(request, "assessments/reports/list.html", context)
+
+
+@require_POST
+@access(is_member_of_city)
+def order(request: HttpRequest, edition: str, city: str) -> HttpResponse:
+    place, town = _place(edition, city)
+    try:
+        report, is_new = order_gap_analysis(edition=place, city=town, user=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reports:list", edition, city)
+    if not is_new:
+        messages.info(request, f"Fassung {report.sequence} wird schon erstellt.")
+    return redirect("reports:list", edition, city)
+
+
+@require_safe
+@never_cache
+@access(is_member_of_city)
+def progress(request: HttpRequest, edition: str, city: str, report: int) -> HttpResponse:
+    """How far one paper is: a fragment that asks again by itself; at the end it becomes the whole paper."""
+    row = paper_row(_report(edition, city, report))
+    if not request.htmx:
+        return redirect("reports:list", edition, city)
+    if row.is_under_way:
+        return render(request, "assessments/reports/_progress.html", {"row": row})
+    response = render(request, "assessments/reports/_paper.html", {"row": row, "announce": True})
+    return reswap(retarget(response, f"#papier-{report}"), "outerHTML")
+
+
+@require_POST
+@access(is_member_of_city)
+def cancel(request: HttpRequest, edition: str, city: str, report: int) -> HttpResponse:
+    found = _report(edition, city, report)
+    try:
+        cancel_report(report=found, user=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reports:list", edition, city)
+
+
+@require_POST
+@access(is_member_of_city)
+def retry(request: HttpRequest, edition: str, city: str, report: int) -> HttpResponse:
+    found = _report(edition, city, report)
+    try:
+        retry_report(report=found, user=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reports:list", edition, city)
+
+
+@require_safe
+@access(is_member_of_city)
+def download(request: HttpRequest, edition: str, city: str, report: int) -> HttpResponse | FileResponse:
+    """The file as an attachment; never shown within our own pages, never kept by a cache."""
+    found = _report(edition, city, report)
+    if not found.file:
+        raise Http404
+    name = f"Lueckenanalyse_{city}_{edition}_Fassung-{found.sequence}.pdf"
+    response = FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
+    )
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox"
+    return response
+
+
+def _place(edition: str, city: str) -> tuple[Edition, City]:
+    found = get_object_or_404(Edition.objects.select_related("previous"), key=edition)
+    return found, get_object_or_404(City, slug=city)
+
+
+def _report(edition: str, city: str, report: int) -> Report:
+    """A paper by its number, only under its own edition and city."""
+    found: QuerySet[Report] = Report.objects.select_related("edition", "city", "job", "ordered_by", "run")
+    return get_object_or_404(found, pk=report, edition__key=edition, city__slug=city)
