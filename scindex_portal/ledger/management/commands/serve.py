@@ -54,7 +54,7 @@ class Command(BaseCommand):
         """Bring database, demonstration and static files up to date; returns the demo's logins in words."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.say("Die Datenbank wird eingerichtet …")
+            self.say("Die Datenbank wird eingerichtet und mit der Demonstration gefüllt (etwa 20 Sekunden) …")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         logins = StringIO()
