@@ -38,7 +38,8 @@ def too_long() -> dict[str, int]:
 
 
 def test_nothing_outgrows_its_stop(too_long):
-    assert {name: lines for name, lines in too_long.items() if lines > EXCUSED.get(name, 0)} == {}
+    grown = [f"{name}: {lines} lines" for name, lines in too_long.items() if lines > EXCUSED.get(name, 0)]
+    assert not grown, "Split by subject:\n" + "\n".join(grown)
 
 
 def test_the_excuses_are_still_needed_and_as_low_as_can_be(too_long):
