@@ -87,6 +87,7 @@ def with_harmless_names() -> bytes:
             [Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 1, 1]), A=link)]
         )
         document.Root.OpenAction = Array([page.obj, Name.Fit])
+        page.Resources.Properties = Dictionary({"/Übersicht": Name("/Straße"), "/S": Name("/Maß")})
         document.docinfo["/Title"] = "Zu /JS und /Launch"
 
     return pdf(change)
@@ -148,6 +149,10 @@ def with_object_stream(objects: bytes, table: bytes = b"", filter_of_table: byte
     keys = b"/Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R /Length %d %s" % (len(table), filter_of_table)
     last = b"5 0 obj\n<< " + keys + b" >>\nstream\n" + table + b"\nendstream\nendobj\n"
     return body + last + b"startxref\n%d\n%%%%EOF\n" % len(body)
+
+
+def with_number_object() -> bytes:
+    return with_object_stream(zlib.compress(b"6 0 7"))
 
 
 def object_stream_bomb() -> bytes:

@@ -182,6 +182,7 @@ ACCEPTED = [
     Accepted(0, "own template", "a.docx", linked("attachedTemplate", r"file:///C:\Büro\a.dotx"), "a.docx"),
     Accepted(0, "chart", "a.pptx", lambda: offices.with_workbook(offices.office("xlsx")), "a.pptx"),
     Accepted(0, "harmless names", "Straßen 2026.pdf", pdfs.with_harmless_names, "Straßen 2026.pdf"),
+    Accepted(0, "number as object", "a.pdf", pdfs.with_number_object, "a.pdf"),
     Accepted(0, "2,000 pages", "a.pdf", lambda: pdfs.pdf(pages=2_000), "a.pdf"),
     Accepted(0, "PNG called JPG", "a.jpg", pictures.picture, "a.png"),
     Accepted(0, "German CSV", "a.csv", fixed("Straße;1,5\r\nWeg;-3".encode("cp1252")), "a.csv"),

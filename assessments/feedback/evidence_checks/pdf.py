@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import re
 import zlib
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ def work(content: bytes) -> tuple[dict, bytes]:
             check_document(document)
     except pikepdf.PasswordError:
         raise Unfit("encrypted") from None
-    except (pikepdf.PikepdfError, ValueError, TypeError, AttributeError, KeyError, IndexError, RuntimeError):
+    except (pikepdf.PikepdfError, ValueError, TypeError, AttributeError, KeyError, RuntimeError):
         # pikepdf answers a document that breaks the rules of its own objects with any of these
         raise Unfit("damaged") from None
     return {"extension": "pdf"}, b""
@@ -59,7 +60,9 @@ def check_document(document: pikepdf.Pdf) -> None:
     if not 1 <= len(document.pages) <= limits.PDF_PAGES:
         raise Unfit("too_many_pages")
     unpacked = 0
-    for thing in [document.trailer, *document.objects]:
+    for thing in itertools.chain([document.trailer], document.objects):
+        if not isinstance(thing, pikepdf.Object):
+            continue  # a number or the like, which some programs write as an object of its own
         is_stream = isinstance(thing, pikepdf.Stream)
         outer = thing.stream_dict if is_stream else thing
         if SUSPICIOUS.search(outer.unparse(resolved=True)):
@@ -78,7 +81,7 @@ def dictionaries(thing: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
         inner = waiting.pop()
         if isinstance(inner, pikepdf.Dictionary):
             yield inner
-            values = [inner.get(key) for key in inner.keys()]  # noqa: SIM118 (iterating needs the keys)
+            values = [value for _, value in inner.items()]
         elif isinstance(inner, pikepdf.Array):
             values = list(inner)
         else:
@@ -89,7 +92,7 @@ def dictionaries(thing: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
 def check_dictionary(found: pikepdf.Dictionary) -> None:
     """Names alone say little (a font may be called /AA), so each is judged with what stands beside it."""
     keys = set(found.keys())
-    action, kind, subtype = (str(found.get(key, "")) for key in ("/S", "/Type", "/Subtype"))
+    action, kind, subtype = (name_of(found.get(key)) for key in ("/S", "/Type", "/Subtype"))
     script = found.get("/JS")
     if action in SCRIPT_ACTIONS or isinstance(script, pikepdf.String | pikepdf.Stream | str):
         raise Unfit("scripts")
@@ -100,8 +103,13 @@ def check_dictionary(found: pikepdf.Dictionary) -> None:
     if kind == "/EmbeddedFile" or subtype in EMBEDDING_SUBTYPES or "/EmbeddedFiles" in keys:
         raise Unfit("attachments")
     files = found.get("/EF")
-    if isinstance(files, pikepdf.Dictionary) and str(files.get("/Type", "")) != "/Font":
+    if isinstance(files, pikepdf.Dictionary) and name_of(files.get("/Type")) != "/Font":
         raise Unfit("attachments")
+
+
+def name_of(value: object) -> str:
+    """„/JavaScript", or nothing; letters beyond ASCII, in whatever encoding, are written as numbers."""
+    return value.unparse().decode("ascii") if isinstance(value, pikepdf.Name) else ""
 
 
 def is_trigger_table(value: object) -> bool:
@@ -110,12 +118,12 @@ def is_trigger_table(value: object) -> bool:
 
 def unpacked_size(stream: pikepdf.Stream) -> int:
     """Bytes of a stream once unpacked; pictures are judged by their sides, since nobody unpacks them here."""
-    names = stream.get("/Filter", [])
-    filters = [str(names)] if isinstance(names, pikepdf.Name) else [str(name) for name in names]
+    named = stream.get("/Filter")
+    filters = [name_of(name) for name in (named if isinstance(named, pikepdf.Array) else [named])]
     packed = [name for name in filters if name in COMPRESSING]
     if len(packed) > 1:
         raise Unfit("bomb")
-    if str(stream.get("/Subtype", "")) == "/Image":
+    if name_of(stream.get("/Subtype")) == "/Image":
         if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > limits.PDF_PICTURE_PIXELS:
             raise Unfit("bomb")
         return 0
