@@ -44,7 +44,7 @@ def text_hash(text: str) -> str:
 
 def plain(value: Any) -> Any:
     """A value as the record keeps it."""
-    return str(value.normalize()) if isinstance(value, Decimal) else value
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def entry_hash(entry: Entry) -> str:
