@@ -79,8 +79,9 @@ class NewPasswordWords(PlainWords):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "password2" in self._errors and cleaned.get("password1") and self.data.get("password2"):
-            self._errors["password2"] = self.error_class(get_adapter().error_messages["unequal_passwords"])
+        if "password2" in self.errors and "password1" in cleaned and self.data.get("password2"):
+            del self.errors["password2"]
+            self.add_error("password2", get_adapter().validation_error("unequal_passwords"))
         if self.user and self.user.is_demo:
             raise get_adapter().validation_error("demo_password")
         return cleaned

@@ -46,7 +46,9 @@ def readable_mails(user: User) -> QuerySet[Mail]:
         return Mail.objects.filter(own | ~Q(kind=ACCOUNT_MAIL))
     cities = City.objects.filter(slug__in=user.roles_by_city)
     colleagues = User.objects.filter(memberships__city__in=cities, memberships__is_active=True)
-    to_city = Q(recipient__in=colleagues.values("email")) | Q(recipient__in=cities.values("mailbox"))
+    to_city = Q(recipient__in=colleagues.values("email")) | Q(
+        recipient__in=cities.exclude(mailbox="").values("mailbox")
+    )
     return Mail.objects.filter(own | (to_city & ~Q(kind=ACCOUNT_MAIL)))
 
 

@@ -1,0 +1,102 @@
+"""Administration manages accounts, memberships and cities; it decides nothing and deletes nothing."""
+
+import re
+from http import HTTPStatus
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from cities.admin import site
+from cities.models import City, Membership, Role, User
+from scindex_portal.ledger.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+def address(row, deed="change") -> str:
+    return reverse(f"admin:cities_{row._meta.model_name}_{deed}", args=[row.pk])
+
+
+def test_only_people_and_cities_stand_here():
+    assert set(site._registry) == {User, Membership, City}
+
+
+def test_signing_in_is_the_portals(client):
+    answer = client.get(reverse("admin:index"))
+    assert answer["Location"] == f"{reverse('account_login')}?next={reverse('admin:index')}"
+
+
+def test_even_the_lead_of_the_project_is_not_administration(client, lead_researcher):
+    client.force_login(lead_researcher)
+    assert client.get(reverse("admin:index")).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("kind", ["user", "membership", "city"])
+def test_lists_open_in_german(desk, city_officer, kind):
+    page = desk.get(reverse(f"admin:cities_{kind}_changelist"))
+    assert page.status_code == HTTPStatus.OK
+    words = re.sub(r"<[^>]*>", " ", page.content.decode().replace("Smart City Index", "")).split()
+    assert not {"User", "City", "Membership"} & set(words)
+
+
+def test_a_new_account_has_no_password_and_stands_in_the_record(desk, administrator):
+    desk.post(
+        reverse("admin:cities_user_add"),
+        {"name": "Nina Neu", "email": "neu@kiel.example", "is_active": "on", "research_role": "none"},
+    )
+    user = User.objects.get(email="neu@kiel.example")
+    assert not user.has_usable_password()
+    entry = Entry.objects.get()
+    assert (entry.action, entry.user_id, entry.subject_id) == ("create_user", administrator.pk, user.pk)
+    assert "Nina" not in str(entry.after)
+
+
+def test_a_changed_role_stands_in_the_record_and_nowhere_else(desk, city_officer):
+    membership = city_officer.memberships.get()
+    answer = desk.post(address(membership), {"role": Role.READING, "is_active": "on"})
+    assert answer.status_code == HTTPStatus.FOUND
+    assert Entry.objects.get().after == {"role": "reading"}
+    assert not LogEntry.objects.exists()
+
+
+def test_a_membership_stays_with_its_person_and_city(desk, city_officer, other_city, stranger):
+    membership = city_officer.memberships.get()
+    desk.post(
+        address(membership),
+        {"user": stranger.pk, "city": other_city.pk, "role": "editing", "is_active": "on"},
+    )
+    membership.refresh_from_db()
+    assert (membership.user, membership.city.slug, membership.role) == (city_officer, "bochum", "editing")
+
+
+def test_nobody_gives_themselves_a_role(desk, administrator):
+    typed = {
+        "name": administrator.name,
+        "email": administrator.email,
+        "research_role": "lead",
+        "is_active": "on",
+    }
+    desk.post(address(administrator), typed)
+    administrator.refresh_from_db()
+    assert (administrator.research_role, administrator.is_staff) == ("none", True)
+
+
+def test_nothing_can_be_deleted(desk, city_officer):
+    for row in (city_officer, city_officer.memberships.get(), City.objects.get(slug="bochum")):
+        assert desk.post(address(row, "delete"), {"post": "yes"}).status_code == HTTPStatus.FORBIDDEN
+        assert type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_cities_come_with_the_data_not_by_hand(desk):
+    assert desk.get(reverse("admin:cities_city_add")).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_the_password_is_changed_where_everybody_changes_it(desk):
+    assert desk.get(reverse("admin:password_change"))["Location"] == reverse("account_change_password")
