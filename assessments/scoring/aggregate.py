@@ -112,6 +112,12 @@ def _with_outsiders(field: Scores, in_field: Bools, missing: Ints) -> Scores:
     )
 
 
+def has_values(values: Floats) -> Bools:
+    """Which cities (n,) of a values array (n, P) have a value at all and so belong to the field."""
+    some: Bools = np.any(~np.isnan(values), axis=1)
+    return some
+
+
 def check_values(scheme: Scheme, values: Floats) -> None:
     """Raise ``ValueError`` unless ``values`` is a float64 array (n, P) of finite numbers and NaN."""
     if values.dtype != np.float64 or values.ndim != 2 or values.shape[1] != len(scheme.parameters):

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from assessments.scoring.aggregate import has_values
 from assessments.scoring.scenarios import Placing, Scenarios, place_candidates
 from assessments.scoring.scheme import Scheme
 from assessments.scoring.steps import best_values, median_values, next_steps
@@ -49,7 +50,7 @@ def levers(
     are those in it, or with ``published_others`` (stored totals of the other cities) the place among those.
     The city must have a value, else ``ValueError``.
     """
-    if np.isnan(values[row]).all():
+    if not has_values(values[row : row + 1])[0]:
         raise ValueError(f"the city in row {row} has no value at all")
     goals = np.stack(
         [

@@ -65,16 +65,15 @@ def smallest_package(
 ) -> Package:
     """Lift city ``row`` of ``values`` (N, P) by ``places`` > 0, by steps at the ``allowed`` parameters (k,).
 
-    Again and again the step is added that most narrows the distance to the target place, everything
-    recomputed, until the place is reached or no step narrows it; then steps that are not needed are dropped.
-    Several steps at one parameter may be taken together where they narrow it more per step. Ranks as in
-    ``levers``; among equals the first parameter in canonical order.
+    The step is added that most narrows the distance to the target place, all recomputed, until it is reached or
+    no step narrows it; then spare steps are dropped. Several steps at one parameter may be taken together where
+    they narrow more per step. Ranks as in ``levers``; among equals the first parameter wins.
     """
     if places < 1:
         raise ValueError(f"places must be 1 or more, not {places}")
     goal = _Goal(scheme, values, row, allowed, published_others)
     now = goal.place(values[row : row + 1])
-    target = int(now.rank[0]) - places if now.rank[0] > places else 1
+    target = max(1, int(now.rank[0]) - places)
     paths = _climb(goal, now, target)
     _drop(goal, paths, target)
     end = goal.place(_row_at_end(goal, paths)[np.newaxis])

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessments.scoring.aggregate import check_values, domain_scores, indicator_sums, total_scores
+from assessments.scoring.aggregate import (
+    check_values,
+    domain_scores,
+    has_values,
+    indicator_sums,
+    total_scores,
+)
 from assessments.scoring.normalise import indicator_score, indicator_scores
 from assessments.scoring.points import parameter_points, relative_points
 from assessments.scoring.rank import ranks_in_order, stored_scores
@@ -68,7 +74,7 @@ def score_scenarios(scheme: Scheme, values: Floats, owner: Ints, candidates: Flo
     """
     check_values(scheme, values)
     check_values(scheme, candidates)
-    in_field = ~np.isnan(values).all(axis=1)
+    in_field = has_values(values)
     place = np.where(in_field, np.cumsum(in_field) - 1, -1)[owner]
     cells = np.ascontiguousarray(values[in_field].T)
     points = parameter_points(scheme, cells, np.isnan(cells))

@@ -62,12 +62,12 @@ def rungs_ahead(scheme: Scheme, values: Floats, row: int, count: int, sense: int
     at = scheme.scaled
     rungs[at] = np.clip(rungs[at], column(scheme.lower[at], 2), column(scheme.upper[at], 2))
     for at, ladder in ((scheme.levels, scheme.ladder), (scheme.percentile, values[:, scheme.percentile].T)):
-        rungs[at] = _ladder_rungs(ladder, counted[at], towards[at], count)
+        rungs[at] = ladder_rungs(ladder, counted[at], towards[at], count)
     before = np.column_stack([counted, rungs[:, :-1]])
     return np.where(rungs == before, np.nan, rungs)
 
 
-def _ladder_rungs(ladder: Floats, current: Floats, towards: Floats, count: int) -> Floats:
+def ladder_rungs(ladder: Floats, current: Floats, towards: Floats, count: int) -> Floats:
     """The next ``count`` rungs of ladders (k, rungs, NaN: none) past ``current`` (k, 1); NaN at the end."""
     heights = towards * ladder
     ahead = np.sort(np.where(heights > towards * current, heights, np.inf), axis=1)

@@ -1,0 +1,96 @@
+"""Rank intervals and leave-one-out."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from numpy.testing import assert_allclose, assert_array_equal
+
+from assessments.scoring.aggregate import score_cities
+from assessments.scoring.draws import rank_span, uniform_draws
+from assessments.scoring.rank import rank_descending
+from assessments.scoring.robustness import draw_ranks, leave_one_out, percentile_ranks, rank_intervals
+from assessments.scoring.scheme import DomainSpec, IndicatorSpec, Scheme
+from tests.assessments.scoring.editions import (
+    HAND_DOMAINS,
+    HAND_PARAMETERS,
+    HAND_VALUES,
+    editions,
+    hand_scheme,
+    one_indicator,
+)
+
+
+def test_draws_are_the_same_for_ever():
+    # The first numbers of PCG64(2024), as raw bits; a change of NumPy must not change them.
+    assert uniform_draws(2024, 3).tolist() == [0.6758313379812818, 0.21432320123825765, 0.3094520308816917]
+    numbers = uniform_draws(1, 1000, 5)
+    assert numbers.shape == (1000, 5)
+    assert (numbers >= 0).all()
+    assert (numbers < 1).all()
+    assert abs(numbers.mean() - 0.5) < 0.02
+
+
+def test_spans_are_ranks_that_were_drawn():
+    ranks = np.column_stack([np.arange(1, 101), np.full(100, 7)])
+    assert rank_span(ranks).tolist() == [[5, 95], [7, 7]]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "ranks"), [([3.0, 1.0, 2.0], [100, 0, 50]), ([1.0, 1.0, 2.0], [25, 25, 100]), ([5.0], [100])]
+)
+def test_percentile_ranks(numbers, ranks):
+    assert_allclose(percentile_ranks(np.array(numbers)), ranks)
+
+
+def test_intervals_of_the_published_edition(catalogue_2024, table_2024, scores_2024):
+    ends = rank_intervals(catalogue_2024.scheme, scores_2024, seed=2024)
+    at = {unit: ends[row].tolist() for row, unit in enumerate(table_2024.units)}
+    assert at["muenchen"] == [1, 1]
+    assert at["bochum"] == [4, 5]
+    assert at["salzgitter"] == [80, 82]
+    assert (ends[:, 0] <= ends[:, 1]).all()
+    assert_array_equal(ends, rank_intervals(catalogue_2024.scheme, scores_2024, seed=2024))
+    assert (ends != rank_intervals(catalogue_2024.scheme, scores_2024, seed=2025)).any()
+
+
+def test_without_a_choice_nothing_moves():
+    scores = score_cities(one_indicator("absolute"), np.array([[1.0], [5.0], [5.0], [9.0]]))
+    assert_array_equal(draw_ranks(one_indicator("absolute"), scores, 1, 50), np.tile([4, 2, 2, 1], (50, 1)))
+
+
+def test_outside_the_field_there_is_no_interval():
+    scores = score_cities(hand_scheme(), HAND_VALUES)
+    assert rank_intervals(hand_scheme(), scores, 1, 20)[3].tolist() == [0, 0]
+    assert (leave_one_out(hand_scheme(), scores)[:, 3] == 0).all()
+
+
+@settings(max_examples=30)
+@given(editions())
+def test_leaving_one_out_is_scoring_without_its_weight(edition):
+    scheme, values = edition
+    scores = score_cities(scheme, values)
+    ranks = leave_one_out(scheme, scores)
+    for at, left_out in enumerate(scheme.indicators):
+        indicators = [i for i in scheme.indicators if i is not left_out]
+        domains = [d for d in scheme.domains if any(i.domain == d.key for i in indicators)]
+        if not domains:
+            assert (ranks[at] == 0).all()
+            continue
+        kept = [p.indicator != left_out.key or p.domain != left_out.domain for p in scheme.parameters]
+        smaller = Scheme.build(domains, indicators, np.array(scheme.parameters, dtype=object)[kept])
+        in_field = scores.in_field
+        # A city whose only values were left out stays in this field, so it is scored with an extra row there.
+        without = score_cities(smaller, values[in_field][:, kept])
+        if without.in_field.all():
+            assert_array_equal(ranks[at, in_field], without.total_ranks)
+
+
+def test_leaving_a_whole_domain_out():
+    domains = [*HAND_DOMAINS, DomainSpec("c")]
+    parameters = [*HAND_PARAMETERS, HAND_PARAMETERS[2].__class__("c", "Eins", "p7", "number", 1.0, 0.0, 1.0)]
+    indicators = [*hand_scheme().indicators, IndicatorSpec("c", "Eins", "absolute")]
+    scheme = Scheme.build(domains, indicators, parameters)
+    values = np.column_stack([HAND_VALUES[:3], [1.0, 0.0, 0.5]])
+    without_c = score_cities(hand_scheme(), HAND_VALUES[:3])
+    assert_array_equal(leave_one_out(scheme, score_cities(scheme, values))[5], without_c.total_ranks)
+    assert_array_equal(rank_descending(without_c.total_q), without_c.total_ranks)
