@@ -22,7 +22,6 @@ __all__ = [
     "EvidenceRefused",
     "check_file",
     "check_link",
-    "check_room",
     "evidence_path",
 ]
 
@@ -128,15 +127,6 @@ def scan(shown: str, content: bytes) -> bool:
     if infected:
         raise EvidenceRefused("infected", name=shown)
     return True
-
-
-def check_room(stored_bytes: int, added_bytes: int) -> None:
-    """Refuse what would take the city above its quota; `stored_bytes` is what its evidence takes now."""
-    quota = settings.EVIDENCE_MAX_BYTES_PER_CITY
-    if stored_bytes + added_bytes > quota:
-        raise EvidenceRefused(
-            "no_room", limit=f"{quota // 1024**3} GB" if quota >= 1024**3 else f"{quota} Byte"
-        )
 
 
 def evidence_path(extension: str) -> str:

@@ -31,10 +31,17 @@ def huge_png(side: int = 20_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def frames(kind: str, count: int) -> bytes:
-    first, *others = [Image.new("L", (2, 2), number % 255) for number in range(count)]
+def moving_gif(count: int) -> bytes:
+    """One point, `count` times, by hand."""
+    head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + bytes(6)
+    frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
+    return head + frame * count + b";"
+
+
+def moving_png(count: int) -> bytes:
+    first, *others = [Image.new("L", (2, 2), number) for number in range(count)]
     target = io.BytesIO()
-    first.save(target, kind, save_all=True, append_images=others)
+    first.save(target, "PNG", save_all=True, append_images=others)
     return target.getvalue()
 
 

@@ -11,8 +11,6 @@ PRINT = (
 SENTENCES = {
     "empty": "{name} ist leer. Bitte wählen Sie die Datei mit dem Dokument.",
     "too_large": "{name} ist größer als {limit} MB. Bitte verkleinern oder teilen Sie das Dokument.",
-    "no_room": "Für die Nachweise Ihrer Stadt ist nicht mehr genug Platz (Grenze {limit}). "
-    "Bitte verwenden Sie einen schon hochgeladenen Nachweis oder einen Link.",
     "name_zero": "Der Dateiname enthält ein unzulässiges Zeichen. Bitte benennen Sie die Datei um.",
     "unknown_kind": "{name} hat keine Art, die wir annehmen. Bitte laden Sie das Dokument {kinds} hoch.",
     "no_extension": "{name} hat keine Endung, und ihr Inhalt ist nicht zu erkennen. "

@@ -1,4 +1,4 @@
-"""Requests that send too much or too many (corpus 17 and 18)."""
+"""Requests that send too much or too many, and a city that stores too much (corpus 17 to 19)."""
 
 import io
 
@@ -7,7 +7,11 @@ from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest
 from django.test import RequestFactory
 
+from assessments.choices import EvidenceKind
+from assessments.feedback.actions.evidence import attach_file
 from assessments.feedback.evidence import EvidenceRefused, check_file
+from assessments.feedback.transitions import Refused
+from tests.factories.assessments import CorrectionFactory, EvidenceFactory
 
 
 def request_with(files: dict[str, bytes]) -> HttpRequest:
@@ -55,3 +59,19 @@ def test_a_body_without_announced_length_is_read_as_empty(small_limit):
 def test_a_thousand_files_at_once_are_refused():
     with pytest.raises(TooManyFilesSent):
         _ = request_with({f"n{number}": b"x" for number in range(1000)}).FILES
+
+
+@pytest.mark.django_db
+def test_the_quota_of_a_city_is_kept_to_the_byte(settings, tmp_path):
+    """Corpus 19: what fits exactly is stored, one byte more is not."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.EVIDENCE_MAX_BYTES_PER_CITY = 1000
+    correction = CorrectionFactory()
+    known = {"city": correction.finding.city, "kind": EvidenceKind.FILE, "url": "", "file": "x.txt"}
+    EvidenceFactory(**known, size=900)
+    give = {"correction": correction, "user": correction.created_by}
+    with pytest.raises(Refused, match="Speicherplatz"):
+        attach_file(**give, checked=check_file("a.txt", b"a" * 101))
+    assert not list(tmp_path.rglob("*.txt"))
+    attach_file(**give, checked=check_file("b.txt", b"b" * 100))
+    assert [path.read_bytes() for path in tmp_path.rglob("*.txt")] == [b"b" * 100]
