@@ -15,6 +15,7 @@ from cities.models import City
 from .queries.overview import review_progress
 from .queries.queue import waiting_for_team
 
+
 @dataclass
 class Frame:
     """See templates/base.html."""
@@ -117,6 +118,7 @@ def _city_navigation(edition: Edition, slug: str, path: str) -> list[dict[str, A
         _entry("Übersicht", "feedback:overview", place, path),
         _entry("Werte prüfen", "feedback:values", place, path),
         _entry("Korrekturen", "feedback:corrections", place, path),
+        _entry("Papiere", "reports:list", place, path),
         _entry("Personen", "cities:people", place, path),
     ]
 
