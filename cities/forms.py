@@ -10,7 +10,6 @@ from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
 
 from .adapter import is_refused
 from .models import User
@@ -47,9 +46,12 @@ class LoginForm(PlainWords, account_forms.LoginForm):
     }
 
     @property
-    def demo_accounts(self) -> QuerySet[User]:
+    def demo_groups(self) -> list[tuple[str, list[User]]]:
         """In DEMO mode the page offers the accounts to choose from; elsewhere there are none."""
-        return demo_accounts() if settings.DEMO else User.objects.none()
+        accounts = list(demo_accounts()) if settings.DEMO else []
+        project = [account for account in accounts if account.is_researcher or account.is_staff]
+        cities = [account for account in accounts if account not in project]
+        return [(name, group) for name, group in (("Städte", cities), ("Projekt", project)) if group]
 
     @property
     def demo_password(self) -> str:
