@@ -80,7 +80,9 @@ class EvidenceFields(forms.Form):
         return accepted
 
     def forget_evidence(self) -> None:
-        """What is stored now need not be sent again: empty its fields before the form is shown once more."""
+        """What is stored need not be sent again: empty its fields, unless one of them is refused."""
+        if any(name in self.errors for name in ("url", "files", *DESCRIPTION)):
+            return
         self.data = self.data.copy()  # type: ignore[assignment]
         for name in ("url", *DESCRIPTION, "is_confidential"):
             self.data.pop(self.add_prefix(name), None)

@@ -11,17 +11,15 @@ class NoteForm(forms.Form):
     prefix = "notiz"
     text = forms.CharField(
         label="Interne Notiz (sieht nur Ihre Stadt)",
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Bitte schreiben Sie einen Text."},
     )
 
 
 class MessageForm(forms.Form):
     prefix = "nachricht"
     text = forms.CharField(
-        label="Nachricht an das Projektteam",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Bitte schreiben Sie einen Text."},
+        label="Nachricht an das Projektteam", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

@@ -189,7 +189,7 @@ def _evidence(place: Place, link: CorrectionEvidence) -> dict[str, Any]:
     meta = [
         filesizeformat(evidence.size) if is_file else "",
         f"Datum {link.valid_as_of:%d.%m.%Y}" if link.valid_as_of else "",
-        link.locator,
+        f"Fundstelle: {link.locator}" if link.locator else "",
     ]
     return {
         "pk": link.pk,
@@ -197,7 +197,7 @@ def _evidence(place: Place, link: CorrectionEvidence) -> dict[str, Any]:
         "title": str(evidence),
         "url": download if is_file else evidence.url,
         "meta": [part for part in meta if part],
-        "proves": link.proves,
+        "proves": f"Belegt: {link.proves}" if link.proves else "",
         "confidential": link.is_confidential,
         "unscanned": is_file and not evidence.is_scanned,
     }

@@ -67,7 +67,10 @@ class Row:
         return version_text(self.parameter, self.version)
 
     @property
-    def badge(self) -> Badge:
+    def badge(self) -> Badge | None:
+        """None where nobody is asked: „offen" says nothing about a published edition."""
+        if self.round_state == RoundState.PUBLISHED and not self.standing.is_reviewed:
+            return None
         return self.standing.badge(self.round_state)
 
     @property

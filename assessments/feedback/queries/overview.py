@@ -87,7 +87,7 @@ def overview_tiles(place: Place, found: Standpoint, rows: list[Row]) -> Iterator
         yield _published_tile(found.published)
     if found.provisional and found.provisional.total.score is not None:
         yield _provisional_tile(place, found, found.provisional)
-    if rows:
+    if rows and place.participation:
         reviewed = sum(row.standing.is_reviewed for row in rows)
         left = len(rows) - reviewed
         yield {

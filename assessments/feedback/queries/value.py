@@ -143,6 +143,8 @@ def _scale_text(parameter: Parameter) -> str:
             parameter
         )
     most = points_text(parameter.max_points or parameter.upper)
+    if "punkte" in parameter.unit.lower():
+        return f"Die Bewertung zählt unmittelbar, von {exact_number(parameter.lower)} bis {most}."
     worst, best = parameter.lower, parameter.upper
     if parameter.direction == -1:
         worst, best = best, worst

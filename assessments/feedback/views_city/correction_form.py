@@ -89,6 +89,7 @@ def _save(page: CityPage, finding: Finding) -> HttpResponse:
         return _conflict(page, finding, form, refusal)
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        _say_files_are_lost(form)
         return _show(page, finding, form, form.draft, typed_only=True)
     form.show_revision(draft.revision)
     attach_evidence(page, draft, form)
@@ -98,7 +99,7 @@ def _save(page: CityPage, finding: Finding) -> HttpResponse:
 
 def attach_evidence(page: CityPage, correction: Correction, form: Any) -> None:
     """Add what can be accepted; what cannot leaves its reason beside the field."""
-    user, description, before = page.request.user, form.description(), len(form.errors)
+    user, description = page.request.user, form.description()
     try:
         if url := form.cleaned_data.get("url"):
             attach_link(correction=correction, user=user, url=url, **description)
@@ -106,8 +107,7 @@ def attach_evidence(page: CityPage, correction: Correction, form: Any) -> None:
             attach_file(correction=correction, user=user, checked=checked, **description)
     except Refused as refusal:
         form.add_error("files", str(refusal))
-    if len(form.errors) == before == 0:
-        form.forget_evidence()
+    form.forget_evidence()
 
 
 def _detach(page: CityPage, draft: Correction, form: CorrectionForm) -> None:
@@ -152,13 +152,16 @@ def _conflict(page: CityPage, finding: Finding, form: CorrectionForm, refusal: S
         attach_evidence(page, stored, form)
         form.show_revision(stored.revision)
     form.add_error(None, str(refusal))
-    lost = bool(form.cleaned_data.get("files")) and not kept
-    if lost:
-        form.add_error(
-            "files", "Diese Dateien wurden nicht gespeichert, weil die Korrektur kein Entwurf mehr ist."
-        )
+    if not kept:
+        _say_files_are_lost(form)
     rows = differences(stored, form.draft_fields()) if stored else []
     return _show(page, finding, form, stored, differences=rows, typed_only=not kept)
+
+
+def _say_files_are_lost(form: CorrectionForm) -> None:
+    """Texts stay in the form; files a browser does not send back."""
+    if form.cleaned_data.get("files"):
+        form.add_error("files", "Die gewählten Dateien wurden nicht gespeichert.")
 
 
 def _show(

@@ -106,14 +106,16 @@ def message(request: HttpRequest, edition: str, city: str, correction: int) -> H
     found = found_or_404(find_correction(page.place, correction))
     is_internal = "notiz-text" in request.POST
     form = NoteForm(request.POST) if is_internal else MessageForm(request.POST)
-    if not form.is_valid():
-        return _show(page, found, **{"note" if is_internal else "message": form})
-    text = form.cleaned_data["text"]
-    write_comment(correction=found, user=request.user, text=text, is_internal=is_internal)
-    messages.success(
-        request, "Notiz gespeichert." if is_internal else "Nachricht an das Projektteam gesendet."
-    )
-    return redirect(page.address("correction", found.pk))
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        try:
+            write_comment(correction=found, user=request.user, text=text, is_internal=is_internal)
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            messages.success(request, "Notiz gespeichert." if is_internal else "Nachricht gesendet.")
+            return redirect(page.address("correction", found.pk))
+    return _show(page, found, **{"note" if is_internal else "message": form})
 
 
 @require_POST
