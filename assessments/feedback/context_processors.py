@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.choices import RoundState
+from assessments.choices import RoundState, RunKind
 from assessments.models import Edition, Participation
 from cities.models import City
 
@@ -140,8 +141,9 @@ def _other_cities(request: HttpRequest, edition: Edition, slug: str) -> list[dic
 
 
 def _other_editions(edition: Edition, city: City) -> list[dict[str, Any]]:
-    """Editions in which this city has values to look at."""
-    editions = Edition.objects.filter(participations__city=city)
+    """Editions with a round for this city, and published ones with values."""
+    in_round, published = Q(participations__city=city), Q(runs__kind=RunKind.PUBLISHED)
+    editions = Edition.objects.filter(in_round | published).distinct()
     return [
         {
             "label": other.title,

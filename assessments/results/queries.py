@@ -17,7 +17,7 @@ from assessments.scoring.whatif import score_in_field
 from cities.models import City
 
 from .load import Field, load_city_values, load_field
-from .recompute import newest_run, run_document
+from .runs import newest_run, run_document
 
 TOTAL = "gesamt"
 POINT = 10**9

@@ -1,13 +1,10 @@
 """Recomputing an edition into one immutable ScoreRun. Single scores are never patched."""
 
-import json
 import zlib
-from functools import lru_cache
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from assessments.choices import EditionStatus, RunKind
+from assessments.choices import RunKind
 from assessments.models import Edition, ScoreRun
 from assessments.scoring.aggregate import score_cities
 from assessments.scoring.document import (
@@ -51,24 +48,3 @@ def build_run(edition: Edition, kind: str, field: Field) -> ScoreRun:
         values_hash=sha256_hex(canonical_json(values_document(field.slugs, scheme, field.values))),
         result_hash=sha256_hex(document),
     )
-
-
-@lru_cache(maxsize=32)
-def _document(run_id: int, result_hash: str) -> dict[str, Any]:
-    return json.loads(zlib.decompress(ScoreRun.objects.values_list("document", flat=True).get(pk=run_id)))
-
-
-def run_document(run: ScoreRun) -> dict[str, Any]:
-    """A run's result document; runs are immutable, so it is unpacked once per process."""
-    return _document(run.pk, run.result_hash)
-
-
-def newest_run(edition: Edition, kind: str) -> ScoreRun | None:
-    """The run of the highest revision, its document not yet read."""
-    return edition.runs.filter(kind=kind).defer("document").order_by("-values_revision").first()
-
-
-def standing_run(edition: Edition) -> ScoreRun | None:
-    """The run that says how an edition stands: the published one, else the newest live one."""
-    kind = RunKind.LIVE if edition.status == EditionStatus.DRAFT else RunKind.PUBLISHED
-    return newest_run(edition, kind)

@@ -10,7 +10,8 @@ from assessments.choices import CorrectionState, Origin, RoundState
 from assessments.demo.values import DEMO_KEY
 from assessments.models import Correction, Edition, FindingVersion, IndicatorLink, Parameter, PrintedScore
 from assessments.results.queries import last_published_edition, provisional_figures, published_figures
-from assessments.results.recompute import recompute_edition, run_document
+from assessments.results.recompute import recompute_edition
+from assessments.results.runs import run_document
 from assessments.scoring.printing import round_decimal
 from cities.models import City, CityProfile, User
 from scindex_portal.ledger.models import Entry, Job

@@ -9,7 +9,7 @@ from assessments.demo.load import do_waiting_jobs
 from assessments.feedback.actions import corrections, decisions, evidence
 from assessments.models import Correction, Edition, Finding, Level
 from assessments.results.queries import provisional_figures
-from assessments.results.recompute import run_document, standing_run
+from assessments.results.runs import run_document, standing_run
 from assessments.scoring.printing import print_decimal, round_decimal
 from cities.models import User
 from scindex_portal.ledger.models import Mail
