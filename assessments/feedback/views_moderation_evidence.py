@@ -12,7 +12,7 @@ from scindex_portal.access import access
 
 from .case_page import case_url, edition_and_case
 from .evidence_download import EvidenceUnavailable, evidence_response
-from .preview import PreviewUnavailable, preview_picture
+from .preview import PreviewUnavailable, preview_pages, preview_picture
 
 PICTURE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -43,8 +43,11 @@ def download(request: HttpRequest, edition: str, correction: int, evidence: int)
 def picture(request: HttpRequest, edition: str, correction: int, evidence: int, page: int) -> HttpResponse:
     """One page as PNG; 404 where there is no picture."""
     _, case = edition_and_case(edition, correction)
+    file = _file_of(case, evidence)
+    if not 1 <= page <= preview_pages(file):
+        raise Http404
     try:
-        drawn = preview_picture(_file_of(case, evidence), page)
+        drawn = preview_picture(file, page)
     except (PreviewUnavailable, EvidenceUnavailable) as refusal:
         raise Http404(str(refusal)) from None
     return HttpResponse(drawn, content_type="image/png", headers=PICTURE_HEADERS)
