@@ -12,7 +12,7 @@ from cities.models import User
 from scindex_portal.badges import Badge, badge_for
 from scindex_portal.ledger.models import Entry
 
-from .case_words import decision_line, figure_text
+from .case_words import decision_line, figure_text, proposal_line
 from .queue import team_corrections
 
 DEEDS = {
@@ -146,7 +146,8 @@ def like_decisions(correction: Correction) -> list[Event]:
         )
         .exclude(correction__finding__city=correction.finding.city_id)
         .select_related("level", "correction__finding__city", "correction__finding__parameter")
-        .select_related("correction__base_version__level")
+        .select_related("correction__base_version__level", "correction__level")
+        .prefetch_related("correction__projects")
         .order_by("-pk")[:LIKE_CASES]
     )
     return [
@@ -163,7 +164,7 @@ def like_decisions(correction: Correction) -> list[Event]:
 def _like_words(decision: Decision) -> str:
     parameter = decision.correction.finding.parameter
     before = figure_text(parameter, decision.correction.base_version)
-    return f"{before} → {decision_line(decision)}"
+    return f"{before} → {proposal_line(decision.correction)}: {decision_line(decision)}"
 
 
 def case_badge(correction: Correction) -> Badge:

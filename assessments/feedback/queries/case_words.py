@@ -2,9 +2,15 @@
 
 from decimal import Decimal
 
-from assessments.choices import CorrectionKind
+from assessments.choices import CorrectionKind, CorrectionState, DecisionState, Outcome
 from assessments.feedback.wording import exact_number, value_text, with_unit
 from assessments.models import Correction, Decision, FindingVersion, Level, Parameter
+
+RESULT = {
+    Outcome.ACCEPT: CorrectionState.ACCEPTED,
+    Outcome.ACCEPT_DIFFERENTLY: CorrectionState.ACCEPTED_DIFFERENTLY,
+    Outcome.REJECT: CorrectionState.REJECTED,
+}
 
 
 def proposal_line(correction: Correction) -> str:
@@ -20,12 +26,14 @@ def proposal_line(correction: Correction) -> str:
 
 
 def decision_line(decision: Decision) -> str:
-    """The outcome, with the value where it sets one."""
-    outcome = decision.get_outcome_display()
-    if decision.level_id is None and decision.number is None:
-        return outcome
-    value = exact_value(decision.correction.finding.parameter, decision.level, decision.number)
-    return f"{outcome}: {value}"
+    """What was or shall be done, with the value where it is another than the proposed one."""
+    final = decision.state == DecisionState.FINAL
+    said = RESULT[Outcome(decision.outcome)].label if final else decision.get_outcome_display()
+    value = (decision.level_id, decision.number)
+    if value in {(None, None), (decision.correction.level_id, decision.correction.number)}:
+        return str(said)
+    parameter = decision.correction.finding.parameter
+    return f"{said}: {exact_value(parameter, decision.level, decision.number)}"
 
 
 def exact_value(parameter: Parameter, level: Level | None, number: Decimal | None) -> str:
