@@ -1,5 +1,6 @@
 """Who acts for a city, and the accounts of the demonstration. Reads only."""
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 
 from .models import City, Membership, Role, User
@@ -26,4 +27,5 @@ def demo_accounts() -> QuerySet[User]:
     """The accounts to try the portal with, cities first; each with its present memberships."""
     present = Membership.objects.filter(is_active=True).select_related("city")
     accounts = User.objects.filter(is_demo=True, is_active=True)
+    accounts = accounts.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return accounts.prefetch_related(Prefetch("memberships", present)).order_by("pk")

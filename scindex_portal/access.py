@@ -1,8 +1,8 @@
 """Who may use which route. A view without a declared rule is refused; the tests walk every route.
 
 A rule is a `rules` predicate over (user, place); the place is what the path names, such as
-`{"edition": "2024", "city": "bochum"}`. Whoever may not even know of a page gets 404; whoever sees the page but
-may not act gets 403 with a reason.
+`{"edition": "2024", "city": "bochum"}`. Whoever may not even know of a page gets 404; whoever sees it but may
+not act gets 403 with a reason.
 """
 
 from collections.abc import Callable

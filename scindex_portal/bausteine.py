@@ -244,9 +244,8 @@ def sample_evidence() -> dict[str, Any]:
                 "title": "Einführungsplan.pdf",
                 "url": "#inhalt",
                 "meta": ["PDF", "1,2 MB"],
-                "confidential": True,
-                "unscanned": True,
                 "remove_url": "#inhalt",
+                **dict.fromkeys(("confidential", "unscanned"), True),
             },
         ],
     }

@@ -25,7 +25,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 def required_in_production(name: str, otherwise: str) -> str:
     """An environment variable without which production must not start."""
     value = os.environ.get(name)
-    if value is None and PRODUCTION:
+    if not value and PRODUCTION:
         raise ImproperlyConfigured(f"{name} must be set in production (see .env.example).")
     return value or otherwise
 

@@ -1,4 +1,4 @@
-"""What every page's frame shows: edition, city, navigation, and the strip that alone tells the round's state."""
+"""What every page shows: edition, city, navigation, and the strip that alone tells the round's state."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,7 +38,7 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """The frame of the page at hand; the path says which edition and city it is about."""
-    shown = Frame(footer_links=_links(("Impressum", "imprint"), ("Datenschutz", "privacy"), *_FOOTER))
+    shown = Frame(footer_links=_footer())
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"frame": shown}
@@ -53,8 +53,15 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     return {"frame": shown}
 
 
-_FOOTER = (("Barrierefreiheit", "accessibility"), ("Hilfe", "help"))
 _ACCOUNT = (("Zweiter Faktor", "mfa_index"), ("Offene Sitzungen", "usersessions_list"))
+
+
+def _footer() -> list[dict[str, str]]:
+    links = _links(
+        ("Impressum", "imprint"), ("Datenschutz", "privacy"), ("Barrierefreiheit", "accessibility")
+    )
+    report = {"label": "Rückmeldung zur Barrierefreiheit", "url": f"{reverse('accessibility')}#rueckmeldung"}
+    return [*links, report, *_links(("Hilfe", "help"))]
 
 
 def _links(*pairs: tuple[str, str]) -> list[dict[str, str]]:

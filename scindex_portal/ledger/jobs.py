@@ -1,4 +1,4 @@
-"""Jobs: written with their cause, claimed by a conditional UPDATE, kept alive by a heartbeat, swept if stale."""
+"""Jobs: written with their cause, claimed by a conditional UPDATE, kept alive by a heartbeat, swept."""
 
 import logging
 import uuid

@@ -42,9 +42,12 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
-def plain(value: Any) -> Any:
-    """A value as the record keeps it."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+def plain_values(values: dict[str, Any] | None) -> dict[str, Any]:
+    """Values as the record keeps them: a Decimal as plain text."""
+    return {
+        key: f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        for key, value in (values or {}).items()
+    }
 
 
 def entry_hash(entry: Entry) -> str:
@@ -64,10 +67,8 @@ def write_entry(
     after: dict[str, Any] | None = None,
 ) -> Entry:
     """Append one deed. Must run inside the deed's transaction; locks the head last."""
-    head = _locked_head()
     entry = Entry(
-        number=head.number + 1,
-        at=timezone.now(),
+        **_next_link(),
         user_id=actor.user_id,
         role=actor.role,
         channel=actor.channel,
@@ -76,9 +77,8 @@ def write_entry(
         subject_id=subject.pk,
         edition=edition,
         city=city,
-        before={key: plain(value) for key, value in (before or {}).items()},
-        after={key: plain(value) for key, value in (after or {}).items()},
-        previous_hash=head.hash,
+        before=plain_values(before),
+        after=plain_values(after),
     )
     entry.hash = entry_hash(entry)
     entry.save(force_insert=True)
@@ -86,11 +86,13 @@ def write_entry(
     return entry
 
 
-def _locked_head() -> Head:
+def _next_link() -> dict[str, Any]:
+    """Where the next entry hangs in the chain; the head stays locked until the transaction ends."""
     if not connection.in_atomic_block:
         raise RuntimeError("A deed and its record entry belong in one transaction.")
     Head.objects.get_or_create(pk=1)
-    return Head.objects.select_for_update().get(pk=1)
+    head = Head.objects.select_for_update().get(pk=1)
+    return {"number": head.number + 1, "previous_hash": head.hash, "at": timezone.now()}
 
 
 def broken_links() -> Iterator[str]:

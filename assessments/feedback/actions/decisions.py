@@ -32,6 +32,7 @@ from scindex_portal.ledger.record import text_hash
 from .guards import Stale, edition_of, move_correction, record, require_undecided_edition, team_actor
 
 ATTEMPTS = 3
+VALUES_MOVE = "Gerade wird an vielen Werten gearbeitet. Bitte senden Sie Ihre Eingaben noch einmal."
 
 
 @transaction.atomic
@@ -95,28 +96,23 @@ def decide_correction(
     """Decide a case. Its effect is computed beforehand and holds only if no value changed meanwhile."""
     require_undecided_edition(edition_of(correction.finding))
     require_own_or_free(correction, researcher)
-    if outcome not in Outcome.values or reason_code not in ReasonCode.values:
-        raise Refused("Bitte wählen Sie ein Ergebnis und einen Grund.")
-    if not reason.strip():
-        raise Refused("Bitte begründen Sie die Entscheidung; die Stadt liest diesen Text.")
-    value = _decided_value(correction, outcome, level_id, number)
-    decision = Decision(
-        correction=correction,
-        outcome=outcome,
-        level_id=value[0],
-        number=value[1],
-        reason_code=reason_code,
-        reason=reason.strip(),
-        decided_by=researcher,
-    )
+    _require_reason(outcome, reason_code, reason)
+    level_id, number = _decided_value(correction, outcome, level_id, number)
+    decision = Decision(correction=correction, outcome=outcome, level_id=level_id, number=number)
+    decision.reason_code, decision.reason, decision.decided_by = reason_code, reason.strip(), researcher
     for _ in range(ATTEMPTS):
         effect = _effect(decision)
         with transaction.atomic():
             if _values_stand(correction, effect):
                 return _decide(correction, decision, effect, revision, researcher)
-    raise Stale(
-        "Gerade wird an vielen Werten gearbeitet. Ihre Eingaben sind noch da; bitte senden Sie sie erneut."
-    )
+    raise Stale(VALUES_MOVE)
+
+
+def _require_reason(outcome: str, reason_code: str, reason: str) -> None:
+    if outcome not in Outcome.values or reason_code not in ReasonCode.values:
+        raise Refused("Bitte wählen Sie ein Ergebnis und einen Grund.")
+    if not reason.strip():
+        raise Refused("Bitte begründen Sie die Entscheidung; die Stadt liest diesen Text.")
 
 
 def changes_value(decision: Decision) -> bool:
@@ -188,7 +184,7 @@ def confirm_decision(*, decision: Decision, researcher: User) -> Decision:
             _trace("confirm_decision", decision, researcher, former, before)
             _take_effect(decision)
             return decision
-    raise Stale("Gerade wird an vielen Werten gearbeitet. Bitte bestätigen Sie noch einmal.")
+    raise Stale(VALUES_MOVE)
 
 
 @transaction.atomic
