@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from assessments.choices import Outcome, ParameterKind, ReasonCode
 from assessments.models import Correction, Parameter
+from assessments.results.numbers import UnreadableNumber, parse_german_number
 
-from .numbers import UnreadableNumber, parse_german_number
 from .plausible import value_misfit
 from .queries.queue import QueueFilter
 from .wording import exact_number, number_text, points_text

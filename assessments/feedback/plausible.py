@@ -4,8 +4,7 @@ from decimal import Decimal
 
 from assessments.choices import ParameterKind
 from assessments.models import Level, Parameter
-
-from .numbers import refusal_of_range
+from assessments.results.numbers import refusal_of_range
 
 MISFIT = "Bitte wählen Sie einen Wert von der Skala dieses Parameters."
 

@@ -125,6 +125,20 @@ def _frozen_field(edition_id: int, stamp: str) -> Field:
     return frozen
 
 
+def field_of(edition: Edition) -> Field:
+    """The field that a city may be compared with: the baseline, or the values of a published edition."""
+    if edition.is_published:
+        return _published_field(edition.pk, str(edition.published_at))
+    return frozen_field(edition)
+
+
+@lru_cache(maxsize=4)
+def _published_field(edition_id: int, stamp: str) -> Field:
+    published = load_field(Edition.objects.get(pk=edition_id))
+    published.values.setflags(write=False)
+    return published
+
+
 def provisional_figures(
     edition: Edition, city: City, changes: Mapping[int, float] | None = None
 ) -> CityFigures | None:

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from assessments.feedback.numbers import UnreadableNumber, parse_german_number, refusal_of_range
 from assessments.feedback.wording import exact_number
 from assessments.models import Parameter
+from assessments.results.numbers import UnreadableNumber, parse_german_number, refusal_of_range
 
 EARLIEST = date(1990, 1, 1)
 

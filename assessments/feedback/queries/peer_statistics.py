@@ -9,8 +9,8 @@ import numpy as np
 
 from assessments.feedback.wording import number_text, points_text, with_unit
 from assessments.models import Edition, Level, Parameter
-from assessments.results.load import Field, load_field
-from assessments.results.queries import from_stored, frozen_field
+from assessments.results.load import Field
+from assessments.results.queries import field_of, from_stored
 from assessments.scoring.aggregate import Scores, score_cities
 from assessments.scoring.sums import Floats
 from cities.peers import LEAST_CITIES, PeerRule, peers_of
@@ -35,18 +35,6 @@ class PeerStatistics:
     def half(self) -> float:
         """The width of the middle half on the scale."""
         return round(self.shares[2] - self.shares[0], 1) if self.shares else 0.0
-
-
-def field_of(edition: Edition) -> Field:
-    """The field that a city may be compared with: the baseline, or the values of a published edition."""
-    if edition.is_published:
-        return _published_field(edition.pk, str(edition.published_at))
-    return frozen_field(edition)
-
-
-@lru_cache(maxsize=4)
-def _published_field(edition_id: int, stamp: str) -> Field:
-    return load_field(Edition.objects.get(pk=edition_id))
 
 
 def peer_rows(field: Field, peers: PeerRule) -> list[int]:

@@ -1,48 +1,21 @@
 """Where a page stands: an edition, a city, and how the round is for it."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from assessments.choices import RoundState, Visibility
+from assessments.choices import RoundState
 from assessments.feedback.wording import moment_text
-from assessments.models import Edition, Participation
-from cities.models import City
+from assessments.results.place import CityPlace
 
 
 @dataclass(frozen=True)
-class Place:
-    """The edition and city of the path."""
-
-    edition: Edition
-    city: City
-    participation: Participation | None
-
-    @cached_property
-    def state(self) -> RoundState:
-        """The round's state for this city: an extension keeps it open."""
-        return self.participation.round_state() if self.participation else self.edition.round_state()
+class Place(CityPlace):
+    """The edition and city of the path, and whether the city may work there."""
 
     @property
     def is_open(self) -> bool:
         """Whether the city may work on its values now."""
         taking_part = self.participation is not None and not self.participation.signed_off_at
         return taking_part and self.state == RoundState.OPEN
-
-    @property
-    def shows_values(self) -> bool:
-        """Nothing of an edition is shown to cities before its round opens."""
-        return self.state != RoundState.PLANNED
-
-    @property
-    def shows_points(self) -> bool:
-        narrowed = self.edition.visibility == Visibility.VALUES and not self.edition.is_published
-        return self.shows_values and not narrowed
-
-    @property
-    def shows_ranks(self) -> bool:
-        return self.shows_points and (
-            self.edition.is_published or self.edition.visibility == Visibility.RANKS
-        )
 
     @property
     def why_closed(self) -> str:
@@ -62,12 +35,5 @@ class Place:
 
 
 def find_place(edition: str, city: str) -> Place | None:
-    """The place that a path names; None if there is no such edition or city. Two queries."""
-    found = Edition.objects.select_related("previous").filter(key=edition).first()
-    town = City.objects.filter(slug=city).first()
-    if found is None or town is None:
-        return None
-    participation = Participation.objects.filter(edition=found, city=town).first()
-    if participation:
-        participation.edition = found
-    return Place(found, town, participation)
+    """The place that a path names; None if there is no such edition or city."""
+    return Place.find(edition, city)

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.feedback.numbers import UnreadableNumber, parse_german_number, refusal_of_range
-from assessments.feedback.wording import exact_number, number_text, with_unit
 from assessments.models import Parameter
+from assessments.results.numbers import UnreadableNumber, parse_german_number, refusal_of_range
+from assessments.results.wording import exact_number, number_text, with_unit
 
 READ = {
     "12,5": "12.5",
