@@ -7,6 +7,7 @@ from . import views_city as views
 city_patterns = [
     path("", views.overview, name="overview"),
     path("werte/", views.values, name="values"),
+    path("werte/stimmt/", views.confirm_shown, name="confirm_shown"),
     path("werte/<int:parameter>/", views.value, name="value"),
     path("werte/<int:parameter>/stimmt/", views.confirm, name="confirm"),
     path("werte/<int:parameter>/nicht-pruefbar/", views.not_checkable, name="not_checkable"),

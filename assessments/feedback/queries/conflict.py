@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from assessments.choices import ProjectStatus
 from assessments.feedback.wording import proposal_text
 from assessments.models import Correction
 
@@ -18,8 +19,8 @@ class Difference:
     typed: str
 
 
-def differences(stored: Correction, typed: Any) -> list[Difference]:
-    """`typed` is what the form read: an object like DraftFields."""
+def differences(stored: Correction, typed: Any, project: Any = None) -> list[Difference]:
+    """`typed` and `project` are what the form read: objects like DraftFields and ProjectFields."""
     day = stored.data_as_of
     pairs = [
         ("Wert", proposal_text(stored) or stored.number_as_typed, _value(stored, typed)),
@@ -28,11 +29,21 @@ def differences(stored: Correction, typed: Any) -> list[Difference]:
         ("Kriterien", "\n".join(stored.criteria), "\n".join(typed.criteria)),
         ("Ihr Aktenzeichen", stored.city_reference, typed.city_reference),
     ]
+    if project is not None:
+        pairs.append(("Projekt", _project(stored.projects.first()), _project(project)))
     return [Difference(label, old or NOTHING, new or NOTHING) for label, old, new in pairs if old != new]
 
 
 def _day(day: Any) -> str:
     return date_format(day, "d.m.Y") if day else ""
+
+
+def _project(project: Any) -> str:
+    """A stored project or a typed one; both have the same fields."""
+    if project is None:
+        return ""
+    texts = [project.title, project.description, project.status and ProjectStatus(project.status).label]
+    return "\n".join(filter(None, [*texts, _day(project.started_on), project.bearer, project.link]))
 
 
 def _value(stored: Correction, typed: Any) -> str:

@@ -4,12 +4,13 @@ from .correction_form import correct, effect
 from .corrections import answer, correction, corrections, detach, message, withdraw
 from .evidence import evidence
 from .pages import overview, value, values
-from .reviews import confirm, confirm_indicator, not_checkable, undo
+from .reviews import confirm, confirm_indicator, confirm_shown, not_checkable, undo
 
 __all__ = [
     "answer",
     "confirm",
     "confirm_indicator",
+    "confirm_shown",
     "correct",
     "correction",
     "corrections",

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +20,7 @@ from assessments.feedback.actions.evidence import attach_file, attach_link, deta
 from assessments.feedback.actions.guards import Stale
 from assessments.feedback.forms import CorrectionForm, correction_form_class
 from assessments.feedback.permissions import city_deed
-from assessments.feedback.queries.conflict import differences
+from assessments.feedback.queries.conflict import Difference, differences
 from assessments.feedback.queries.correction import evidence_rows, find_attached
 from assessments.feedback.queries.own_effect import OwnEffect, proposed_effect
 from assessments.feedback.transitions import Refused
@@ -77,14 +78,10 @@ def _save(page: CityPage, finding: Finding) -> HttpResponse:
         request.POST, request.FILES, parameter=finding.parameter, draft=undecided_correction(finding)
     )
     form.is_valid()
+    if request.htmx and request.POST.get("aktion") == "automatisch":
+        return _save_silently(page, finding, form)
     try:
-        draft = save_draft(
-            finding=finding,
-            user=request.user,
-            revision=form.cleaned_data.get("revision"),
-            fields=form.draft_fields(),
-            project=form.project_fields(),
-        )
+        draft = _keep(page, finding, form)
     except Stale as refusal:
         return _conflict(page, finding, form, refusal)
     except Refused as refusal:
@@ -95,6 +92,33 @@ def _save(page: CityPage, finding: Finding) -> HttpResponse:
     attach_evidence(page, draft, form)
     _detach(page, draft, form)
     return _after_saving(page, finding, form, draft)
+
+
+def _keep(page: CityPage, finding: Finding, form: CorrectionForm) -> Correction:
+    """Save the draft. Where the same person saved the same text a moment ago, that is no conflict."""
+    saved = {"finding": finding, "user": page.request.user}
+    saved |= {"fields": form.draft_fields(), "project": form.project_fields()}
+    try:
+        return save_draft(revision=form.cleaned_data.get("revision"), **saved)
+    except Stale:
+        stored = undecided_correction(finding)
+        if stored is None or stored.changed_by_id != page.request.user.pk or _differences(stored, form):
+            raise
+        return save_draft(revision=stored.revision, **saved)
+
+
+def _differences(stored: Correction, form: CorrectionForm) -> list[Difference]:
+    return differences(stored, form.draft_fields(), form.project_fields())
+
+
+def _save_silently(page: CityPage, finding: Finding, form: CorrectionForm) -> HttpResponse:
+    """While somebody writes: texts only, no evidence, nothing submitted; the answer says when, or why not."""
+    context = page.context(row=page.row(finding.parameter_id), today=timezone.localdate(), is_answer=True)
+    try:
+        context["draft"] = _keep(page, finding, form)
+    except Refused as refusal:
+        context["refusal"] = str(refusal)
+    return render(page.request, "assessments/feedback/_save_state.html", context)
 
 
 def attach_evidence(page: CityPage, correction: Correction, form: Any) -> None:
@@ -154,7 +178,7 @@ def _conflict(page: CityPage, finding: Finding, form: CorrectionForm, refusal: S
     form.add_error(None, str(refusal))
     if not kept:
         _say_files_are_lost(form)
-    rows = differences(stored, form.draft_fields()) if stored else []
+    rows = _differences(stored, form) if stored else []
     return _show(page, finding, form, stored, differences=rows, typed_only=not kept)
 
 

@@ -107,9 +107,15 @@ def list_context(page: CityPage, current: Row | None) -> dict[str, Any]:
         filter=page.filter,
         groups=_by_indicator(page, rows) if page.filter.in_catalogue_order else _by_reason(page, rows),
         shown=len(rows),
+        confirmable=_confirmable(page, rows) if page.filter.is_narrowed else 0,
         total=len(page.all_rows),
         current=current.parameter.pk if current else None,
     )
+
+
+def _confirmable(page: CityPage, rows: list[Row]) -> int:
+    """How many could be confirmed at once by this person."""
+    return sum(row.can_confirm for row in rows) if page.can_edit else 0
 
 
 def _by_reason(page: CityPage, rows: list[Row]) -> list[dict[str, Any]]:
@@ -140,7 +146,6 @@ def _by_indicator(page: CityPage, rows: list[Row]) -> list[dict[str, Any]]:
     for indicator, group in groupby(rows, key=lambda row: row.indicator):
         kept = list(group)
         figure = scores.get((indicator.domain.key, indicator.name))
-        confirmable = [row for row in kept if row.can_confirm]
         groups.append(
             {
                 "title": indicator.name,
@@ -149,7 +154,7 @@ def _by_indicator(page: CityPage, rows: list[Row]) -> list[dict[str, Any]]:
                 "note": f"{sum(row.standing.is_reviewed for row in kept)}/{len(kept)}",
                 "score": figure.score if figure else None,
                 "indicator": indicator.pk,
-                "confirmable": len(confirmable) if page.can_edit else 0,
+                "confirmable": _confirmable(page, kept),
             }
         )
     return groups

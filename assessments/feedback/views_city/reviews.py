@@ -15,6 +15,7 @@ from assessments.feedback.actions.reviews import (
     undo_review,
 )
 from assessments.feedback.permissions import city_deed
+from assessments.feedback.queries import Row
 from assessments.feedback.queries.dossier import next_open
 from assessments.feedback.transitions import Refused
 from assessments.models import Indicator
@@ -83,32 +84,44 @@ def undo(request: HttpRequest, edition: str, city: str, parameter: int) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @city_deed
 def confirm_indicator(request: HttpRequest, edition: str, city: str, indicator: int) -> HttpResponse:
-    """First the list of what would be confirmed, then all of it at once or nothing."""
+    """All open values of an indicator."""
     page = city_page_of(request, edition, city)
-    found = found_or_404(
-        Indicator.objects.select_related("domain")
-        .filter(pk=indicator, domain__edition=page.place.edition)
-        .first()
-    )
-    rows = [row for row in page.all_rows if row.indicator.pk == found.pk and row.can_confirm]
-    if request.method == "POST":
-        return _confirm_all(page, found, request.POST.getlist("gesehen"))
-    if not page.place.is_open or not rows:
-        messages.info(request, page.place.why_closed or "In diesem Indikator ist nichts mehr offen.")
-        return redirect(page.address("values", keep_filter=True))
-    context = page.context(indicator=found, rows=rows, back=page.address("values", keep_filter=True))
-    return render(request, "assessments/feedback/confirm_indicator.html", context)
+    chosen = Indicator.objects.filter(pk=indicator, domain__edition=page.place.edition).first()
+    name = found_or_404(chosen).name
+    return _confirm_several(page, [row for row in page.all_rows if row.indicator.pk == indicator], name)
 
 
-def _confirm_all(page: CityPage, indicator: Indicator, pairs: list[str]) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+@city_deed
+def confirm_shown(request: HttpRequest, edition: str, city: str) -> HttpResponse:
+    """All open values that the list's filter shows."""
+    page = city_page_of(request, edition, city)
+    return _confirm_several(page, page.rows, "Auswahl der Liste")
+
+
+def _confirm_several(page: CityPage, rows: list[Row], name: str) -> HttpResponse:
+    """First the list of what would be confirmed, then all that stayed ticked at once, or nothing."""
+    back = page.address("values", keep_filter=True)
+    if page.request.method == "POST":
+        _confirm_all(page, rows, page.request.POST.getlist("gesehen"))
+        return redirect(back)
+    open_rows = [row for row in rows if row.can_confirm]
+    if not page.place.is_open or not open_rows:
+        messages.info(page.request, page.place.why_closed or "Hier ist nichts mehr offen.")
+        return redirect(back)
+    context = page.context(name=name, rows=open_rows, back=back)
+    return render(page.request, "assessments/feedback/confirm_several.html", context)
+
+
+def _confirm_all(page: CityPage, rows: list[Row], pairs: list[str]) -> None:
     """`pairs` of parameter and version as the person saw them."""
-    findings = {row.parameter.pk: row.finding for row in page.all_rows if row.indicator.pk == indicator.pk}
+    findings = {row.parameter.pk: row.finding for row in rows}
     seen = [tuple(map(row_id, pair.split(":", 1))) for pair in pairs if ":" in pair]
     chosen = [(findings[parameter], version) for parameter, version in seen if parameter in findings]
     for finding, _ in chosen:
         finding.city = page.place.city
     if chosen:
-        _do(page, confirm_findings, f"{len(chosen)} Werte in „{indicator}“ bestätigt.", seen=chosen)
+        words = "1 Wert" if len(chosen) == 1 else f"{len(chosen)} Werte"
+        _do(page, confirm_findings, f"{words} bestätigt.", seen=chosen)
     else:
         messages.info(page.request, "Es war nichts ausgewählt. Bitte kreuzen Sie an, was stimmt.")
-    return redirect(page.address("values", keep_filter=True))

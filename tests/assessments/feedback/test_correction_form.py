@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from io import BytesIO
 
-import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -14,9 +12,8 @@ from assessments.choices import CorrectionKind, CorrectionState
 from assessments.models import Correction, Edition, Evidence, Project
 from cities.models import City
 from tests.assessments.feedback.cases import decide, draft, fresh, round_for, submitted
+from tests.assessments.feedback.form_cases import REASON, form_url, only, pdf, typed
 from tests.factories.assessments import finding_of, parameter_of
-
-REASON = "Die Stadt fährt seit März mit mehr elektrischen Bussen."
 
 
 @pytest.fixture(autouse=True)
@@ -33,36 +30,6 @@ def edition(city) -> Edition:
 def officer(client, city_officer):
     client.force_login(city_officer)
     return city_officer
-
-
-def form_url(edition: Edition, city: City, name: str = "Elektrobusse") -> str:
-    return reverse("feedback:correct", args=[edition.key, city.slug, parameter_of(edition, name).pk])
-
-
-def typed(**changes) -> dict[str, object]:
-    """A complete form, to be submitted."""
-    day = timezone.localdate() - timedelta(days=20)
-    whole = {
-        "number": "55,5",
-        "data_as_of": day.isoformat(),
-        "reason": REASON,
-        "city_reference": "66-1/2027",
-        "url": "https://www.bochum.de/busse",
-        "proves": "Zahl der Busse",
-        "aktion": "einreichen",
-    }
-    return whole | changes
-
-
-def pdf(name: str = "beleg.pdf") -> SimpleUploadedFile:
-    document, content = pikepdf.new(), BytesIO()
-    document.add_blank_page()
-    document.save(content)
-    return SimpleUploadedFile(name, content.getvalue(), content_type="application/pdf")
-
-
-def only() -> Correction:
-    return Correction.objects.get()
 
 
 # --- From the first line to submission ------------------------------------------------------------------
@@ -232,50 +199,6 @@ def test_a_download_is_an_attachment(client, officer, edition, city):
     assert answer.headers["Content-Disposition"] == 'attachment; filename="beleg.pdf"'
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
-
-
-# --- Two people, two tabs -------------------------------------------------------------------------------
-
-
-def test_a_stale_form_shows_both_texts_and_keeps_the_files(client, officer, colleague, edition, city):
-    kept = draft(edition, city, officer, reason="Fassung der Kollegin.")
-    Correction.objects.filter(pk=kept.pk).update(revision=7, changed_by=colleague)
-    data = typed(revision=3, reason="Meine Fassung.", files=[pdf()])
-    page = client.post(form_url(edition, city), data).content.decode()
-    assert "inzwischen von jemand anderem geändert" in page
-    assert "Fassung der Kollegin." in page
-    assert "Meine Fassung." in page
-    assert "Berta Büro" in page
-    assert fresh(kept).reason == "Fassung der Kollegin."
-    assert 'name="revision" value="7"' in page
-    assert "beleg.pdf" in page  # kept with the draft
-
-    client.post(form_url(edition, city), typed(revision=7, reason="Meine Fassung."))
-    assert (fresh(kept).reason, fresh(kept).state) == ("Meine Fassung.", CorrectionState.SUBMITTED)
-
-
-def test_a_draft_that_was_submitted_elsewhere_is_not_touched(client, officer, edition, city):
-    kept = submitted(edition, city, officer)
-    data = typed(revision=1, reason="Zu spät getippt.", files=[pdf()])
-    page = client.post(form_url(edition, city), data).content.decode()
-    assert "kein Entwurf mehr" in page
-    assert "Zu spät getippt." in page
-    assert fresh(kept).reason != "Zu spät getippt."
-    assert "nicht gespeichert" in page
-    assert not Evidence.objects.filter(kind="file").exists()
-
-
-@pytest.mark.parametrize("revision", ["", "abc", "-1", "9" * 30])
-def test_a_tampered_revision_overwrites_nothing(client, officer, edition, city, revision):
-    kept = draft(edition, city, officer, reason="Schon gespeichert.")
-    page = client.post(form_url(edition, city), typed(revision=revision)).content.decode()
-    assert fresh(kept).reason == "Schon gespeichert."
-    assert REASON in page
-
-
-def test_after_submission_the_form_leads_to_the_correction(client, officer, edition, city):
-    kept = submitted(edition, city, officer)
-    assert client.get(form_url(edition, city)).headers["Location"].endswith(f"/korrekturen/{kept.pk}/")
 
 
 # --- Each source kind its own form ----------------------------------------------------------------------

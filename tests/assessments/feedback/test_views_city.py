@@ -1,5 +1,6 @@
 """The city's pages: strangers first, then who may only read, wrong verbs and times, then the city itself."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,9 +25,10 @@ from tests.assessments.feedback.cases import (
 from tests.factories.assessments import ReviewFactory, finding_of, parameter_of
 
 READS = ("overview", "values", "value", "corrections", "correction", "evidence")
-FORMS = ("correct", "effect", "confirm_indicator")
+FORMS = ("correct", "effect", "confirm_indicator", "confirm_shown")
 DEEDS = ("confirm", "not_checkable", "undo", "withdraw", "answer", "message", "detach")
 BY_PARAMETER = {"value", "confirm", "not_checkable", "undo", "correct", "effect"}
+WITHOUT_ID = {"overview", "values", "corrections", "confirm_shown"}
 BY_CORRECTION = {"correction", "withdraw", "answer", "message"}
 
 
@@ -81,7 +83,7 @@ def test_another_citys_ids_lead_nowhere(client, edition, city, other_city, corre
     Participation.objects.create(edition=edition, city=other_city, population=1)
     client.force_login(other_city_officer)
     before = everything()
-    names = [name for name in READS + FORMS if name not in {"overview", "values", "corrections"}]
+    names = [name for name in READS + FORMS if name not in WITHOUT_ID]
     for name, url in addresses(edition, city, correction, names, at=other_city).items():
         found = client.get(url)
         assert found.status_code == (302 if name == "confirm_indicator" else 404), url
@@ -98,7 +100,7 @@ def test_an_edition_that_is_not_there(client, city, city_officer):
 def test_an_id_of_another_edition_leads_nowhere(client, edition, city, city_officer, correction):
     other = round_for(city)
     client.force_login(city_officer)
-    names = [n for n in READS + FORMS if n not in {"overview", "values", "corrections"}]
+    names = [n for n in READS + FORMS if n not in WITHOUT_ID]
     for url in addresses(other, city, correction, names).values():
         assert client.get(url).status_code == 404, url
 
@@ -136,7 +138,9 @@ def test_wrong_verbs_are_refused(client, city_officer, edition, city, correction
         assert client.post(url).status_code == 405, url
     for url in addresses(edition, city, correction, DEEDS).values():
         assert client.get(url).status_code == 405, url
-    for url in addresses(edition, city, correction, ("correct", "confirm_indicator")).values():
+    for url in addresses(
+        edition, city, correction, ("correct", "confirm_indicator", "confirm_shown")
+    ).values():
         assert client.put(url).status_code == 405, url
 
 
@@ -282,6 +286,15 @@ def test_all_of_an_indicator_are_shown_before_they_are_confirmed(client, city_of
     foreign = f"{parameter_of(edition, 'eAkte').pk}:{finding_of(edition, city, 'eAkte').current_id}"
     client.post(url, {"gesehen": [pairs[0], foreign, "unsinn", ":", "1:2:3"]})
     assert [review.finding.parameter.name for review in Review.objects.all()] == ["Elektrobusse"]
+
+
+def test_all_that_a_filter_shows_can_be_confirmed(client, city_officer, edition, city):
+    client.force_login(city_officer)
+    url = address(edition, city, "confirm_shown") + "?bereich=verwaltung"
+    pairs = re.findall(r'name="gesehen" id="wert-\d+" value="([\d:]+)"', client.get(url).content.decode())
+    assert len(pairs) == 3
+    assert client.post(url, {"gesehen": pairs}).headers["Location"].endswith("/werte/?bereich=verwaltung")
+    assert Review.objects.count() == 3
 
 
 def test_if_one_of_several_changed_none_is_confirmed(client, city_officer, edition, city):

@@ -1,0 +1,89 @@
+"""Two people, two tabs, and drafts that save themselves: nobody's text is lost."""
+
+import pytest
+
+from assessments.choices import CorrectionState
+from assessments.models import Correction, Edition, Evidence
+from tests.assessments.feedback.cases import draft, fresh, round_for, submitted
+from tests.assessments.feedback.form_cases import REASON, form_url, only, pdf, typed
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def edition(city) -> Edition:
+    return round_for(city)
+
+
+@pytest.fixture
+def officer(client, city_officer):
+    client.force_login(city_officer)
+    return city_officer
+
+
+def test_a_stale_form_shows_both_texts_and_keeps_the_files(client, officer, colleague, edition, city):
+    kept = draft(edition, city, officer, reason="Fassung der Kollegin.")
+    Correction.objects.filter(pk=kept.pk).update(revision=7, changed_by=colleague)
+    data = typed(revision=3, reason="Meine Fassung.", files=[pdf()])
+    page = client.post(form_url(edition, city), data).content.decode()
+    assert "inzwischen von jemand anderem geändert" in page
+    assert "Fassung der Kollegin." in page
+    assert "Meine Fassung." in page
+    assert "Berta Büro" in page
+    assert fresh(kept).reason == "Fassung der Kollegin."
+    assert 'name="revision" value="7"' in page
+    assert "beleg.pdf" in page  # kept with the draft
+
+    client.post(form_url(edition, city), typed(revision=7, reason="Meine Fassung."))
+    assert (fresh(kept).reason, fresh(kept).state) == ("Meine Fassung.", CorrectionState.SUBMITTED)
+
+
+def test_a_draft_that_was_submitted_elsewhere_is_not_touched(client, officer, edition, city):
+    kept = submitted(edition, city, officer)
+    data = typed(revision=1, reason="Zu spät getippt.", files=[pdf()])
+    page = client.post(form_url(edition, city), data).content.decode()
+    assert "kein Entwurf mehr" in page
+    assert "Zu spät getippt." in page
+    assert fresh(kept).reason != "Zu spät getippt."
+    assert "nicht gespeichert" in page
+    assert not Evidence.objects.filter(kind="file").exists()
+
+
+@pytest.mark.parametrize("revision", ["", "abc", "-1", "9" * 30])
+def test_a_tampered_revision_overwrites_nothing(client, officer, edition, city, revision):
+    kept = draft(edition, city, officer, reason="Schon gespeichert.")
+    page = client.post(form_url(edition, city), typed(revision=revision)).content.decode()
+    assert fresh(kept).reason == "Schon gespeichert."
+    assert REASON in page
+
+
+def test_after_submission_the_form_leads_to_the_correction(client, officer, edition, city):
+    kept = submitted(edition, city, officer)
+    assert client.get(form_url(edition, city)).headers["Location"].endswith(f"/korrekturen/{kept.pk}/")
+
+
+def test_saving_while_writing_keeps_texts_and_submits_nothing(client, officer, edition, city):
+    data = typed(aktion="automatisch", number="rund 55")
+    answer = client.post(form_url(edition, city), data, headers={"HX-Request": "true"}).content.decode()
+    assert "Entwurf gespeichert" in answer
+    assert f'value="{only().revision}"' in answer
+    assert (only().state, only().number_as_typed, only().reason) == ("draft", "rund 55", REASON)
+    assert not only().evidence_links.exists()
+
+
+def test_saving_while_writing_says_why_it_could_not(client, officer, colleague, edition, city):
+    kept = draft(edition, city, officer, reason="Fassung der Kollegin.", changed_by=colleague)
+    data = typed(aktion="automatisch", revision=99)
+    answer = client.post(form_url(edition, city), data, headers={"HX-Request": "true"}).content.decode()
+    assert "Nicht gespeichert: Diese Korrektur wurde inzwischen" in answer
+    assert fresh(kept).reason == "Fassung der Kollegin."
+
+
+def test_the_same_text_of_the_same_person_is_no_conflict(client, officer, edition, city):
+    client.post(form_url(edition, city), typed(aktion="speichern"))
+    answer = client.post(form_url(edition, city), typed(revision=""))
+    assert answer.status_code == 302
+    assert only().state == CorrectionState.SUBMITTED
