@@ -45,11 +45,12 @@ def score_cities(scheme: Scheme, values: Floats) -> Scores:
     """Score all cities of an edition.
 
     ``values`` is (n, P) in the scheme's parameter order: the points of the chosen level, or the raw number;
-    NaN is missing. Raises ``ValueError`` for another shape or type and for an infinite value.
+    NaN is missing. Fastest in Fortran order, one parameter after the other in memory. Raises ``ValueError`` for
+    another shape or type and for an infinite value.
     """
     check_values(scheme, values)
     # Inside, arrays are turned: a parameter per row, so that sums along the parameter axis add whole rows.
-    cells = np.ascontiguousarray(values.T)
+    cells = np.array(values.T, order="C")
     absent = np.isnan(cells)
     missing = np.count_nonzero(absent, axis=0)
     in_field = missing < len(scheme.parameters)
@@ -60,8 +61,8 @@ def score_cities(scheme: Scheme, values: Floats) -> Scores:
 
 
 def _score_field(scheme: Scheme, cells: Floats, absent: Bools, missing: Ints) -> Scores:
-    """Score cells (P, n) of cities that all belong to the field."""
-    points = parameter_points(scheme, cells, absent)
+    """Score cells (P, n) of cities that all belong to the field; the cells become the points."""
+    points = parameter_points(scheme, cells, absent, out=cells)
     sums = indicator_sums(scheme, points)
     worst, best = sums.min(axis=1, initial=np.inf), sums.max(axis=1, initial=-np.inf)
     scores = indicator_scores(scheme, sums, worst[:, np.newaxis], best[:, np.newaxis])
@@ -131,20 +132,18 @@ def check_values(scheme: Scheme, values: Floats) -> None:
 
 def indicator_sums(scheme: Scheme, points: Floats) -> Floats:
     """Indicator sums (I, …) in points, rounded to 1e-9, from parameter points (P, …)."""
-    weighted = column(scheme.parameter_weight, points.ndim) * points
-    return round_sums(group_sums(weighted, scheme.parameter_indicator, len(scheme.indicators)))
+    sums = group_sums(scheme.parameter_weight, points, scheme.parameter_indicator, len(scheme.indicators))
+    return round_sums(sums)
 
 
 def domain_scores(scheme: Scheme, scores: Floats) -> Floats:
     """Domain scores (D, …) out of 100 from indicator scores (I, …); the divisor includes the bonus."""
-    weighted = column(scheme.indicator_weight, scores.ndim) * scores
-    reached = group_sums(weighted, scheme.indicator_domain, len(scheme.domains))
+    reached = group_sums(scheme.indicator_weight, scores, scheme.indicator_domain, len(scheme.domains))
     return 100.0 * reached / column(scheme.domain_divisor, scores.ndim)
 
 
 def total_scores(scheme: Scheme, domains: Floats) -> Floats:
     """Total scores (…) out of 100 from domain scores (D, …)."""
-    weighted = column(scheme.domain_weight, domains.ndim) * domains
-    together = np.zeros(len(weighted), dtype=np.int64)
-    total: Floats = group_sums(weighted, together, 1)[0] / scheme.total_divisor
+    together = np.zeros(len(scheme.domains), dtype=np.int64)
+    total: Floats = group_sums(scheme.domain_weight, domains, together, 1)[0] / scheme.total_divisor
     return total

@@ -65,9 +65,9 @@ def smallest_package(
 ) -> Package:
     """Lift city ``row`` of ``values`` (N, P) by ``places`` > 0, by steps at the ``allowed`` parameters (k,).
 
-    The step is added that most narrows the distance to the target place, all recomputed, until it is reached or
-    no step narrows it; then spare steps are dropped. Several steps at one parameter may be taken together where
-    they narrow more per step. Ranks as in ``levers``; among equals the first parameter wins.
+    The step is added that most narrows the distance to the target place, all recomputed, until it is reached
+    or no step narrows it; then spare steps are dropped. Several steps at one parameter may be taken together
+    where they narrow more per step. Ranks as in ``levers``; among equals the first parameter wins.
     """
     if places < 1:
         raise ValueError(f"places must be 1 or more, not {places}")

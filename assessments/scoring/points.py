@@ -12,21 +12,22 @@ from assessments.scoring.scheme import Scheme
 from assessments.scoring.sums import Bools, Floats, Ints, column
 
 
-def parameter_points(scheme: Scheme, cells: Floats, missing: Bools) -> Floats:
+def parameter_points(scheme: Scheme, cells: Floats, missing: Bools, out: Floats | None = None) -> Floats:
     """Points of every cell.
 
     ``cells`` (P, …, n): the points of the chosen level or the raw number, NaN where missing; ``missing`` (P,
     …, n) says where. The answer (P, …, n) is in points; a missing cell has 0, without bounds the lowest
-    points present.
+    points present. It is written into ``out`` where that is given, which may be ``cells`` itself.
     """
-    points = np.where(missing, 0.0, cells)
+    points = cells.copy() if out is None else out
     if (at := scheme.scaled).size:
-        full = column(scheme.max_points[at], cells.ndim)
-        points[at] = np.where(missing[at], 0.0, full * scale_shares(scheme, at, cells[at]))
+        points[at] = column(scheme.max_points[at], cells.ndim) * scale_shares(scheme, at, cells[at])
     if (at := scheme.unbounded).size:
         points[at] = unbounded_points(cells[at], missing[at], column(scheme.direction[at], cells.ndim))
     for position in scheme.percentile.tolist():
         points[position] = relative_points(scheme, position, cells[position], missing[position])
+    if missing.any():
+        points[np.isnan(points)] = 0.0
     return points
 
 
@@ -38,8 +39,10 @@ def scale_shares(scheme: Scheme, at: Ints, numbers: Floats) -> Floats:
     lower, upper, direction = (
         column(bound[at], numbers.ndim) for bound in (scheme.lower, scheme.upper, scheme.direction)
     )
-    shares: Floats = np.clip((numbers - lower) / (upper - lower), 0.0, 1.0)
-    return np.where(direction < 0, 1.0 - shares, shares)
+    shares = numbers - lower
+    shares /= upper - lower
+    np.clip(shares, 0.0, 1.0, out=shares)
+    return np.where(direction < 0, 1.0 - shares, shares) if (direction < 0).any() else shares
 
 
 def relative_points(scheme: Scheme, position: int, numbers: Floats, missing: Bools) -> Floats:

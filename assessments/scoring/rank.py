@@ -24,7 +24,7 @@ def rank_descending(stored: Ints) -> Ints:
     >>> rank_descending(np.array([70, 90, 70, 50]))
     array([2, 1, 2, 4])
     """
-    order = np.argsort(-stored, axis=-1, kind="stable")
+    order = np.argsort(-stored, axis=-1)  # equal scores share a rank, so their order is free
     ranks = np.empty_like(stored)
     np.put_along_axis(ranks, order, ranks_in_order(np.take_along_axis(stored, order, axis=-1)), axis=-1)
     return ranks

@@ -9,7 +9,7 @@ from assessments.scoring.draws import DRAWS, rank_span, uniform_draws
 from assessments.scoring.normalise import normalise_absolute
 from assessments.scoring.rank import rank_descending, stored_scores
 from assessments.scoring.scheme import Scheme
-from assessments.scoring.sums import Floats, Ints, group_sums
+from assessments.scoring.sums import Floats, Ints, column, group_sums
 
 WEIGHT_RANGE = 0.25  # a weight is drawn from 75 % to 125 % of itself
 CELLS_AT_ONCE = 2**20  # draws × cities that are scored together
@@ -57,10 +57,9 @@ def _drawn_shares(scheme: Scheme, for_indicators: Floats, for_domains: Floats) -
     """What each indicator counts in the total (draws, I) when all weights are drawn anew."""
     regular = np.array([i.normalisation != "bonus" for i in scheme.indicators])
     weights = scheme.indicator_weight * (1 - WEIGHT_RANGE + 2 * WEIGHT_RANGE * for_indicators)
-    before = group_sums(
-        (scheme.indicator_weight * regular)[:, np.newaxis], scheme.indicator_domain, len(scheme.domains)
-    )
-    after = group_sums((weights * regular).T, scheme.indicator_domain, len(scheme.domains))
+    counted, by_domain = regular.astype(np.float64), (scheme.indicator_domain, len(scheme.domains))
+    before = group_sums(counted, column(scheme.indicator_weight, 2), *by_domain)
+    after = group_sums(counted, weights.T, *by_domain)
     factor = np.divide(before, after, out=np.ones_like(after), where=after > 0)
     weights = np.where(regular, weights * factor[scheme.indicator_domain].T, scheme.indicator_weight)
     domain_weights = scheme.domain_weight * (1 - WEIGHT_RANGE + 2 * WEIGHT_RANGE * for_domains)
@@ -104,7 +103,7 @@ def leave_one_out(scheme: Scheme, scores: Scores) -> Ints:
     """
     weights = np.tile(scheme.indicator_weight, (len(scheme.indicators), 1))
     np.fill_diagonal(weights, 0.0)
-    full = group_sums((weights * scheme.full_marks).T, scheme.indicator_domain, len(scheme.domains)).T
+    full = group_sums(scheme.full_marks, weights.T, scheme.indicator_domain, len(scheme.domains)).T
     domain_weights = np.where(full > 0, scheme.domain_weight, 0.0)
     whole = domain_weights.sum(axis=1, keepdims=True)
     remains = whole[:, 0] > 0

@@ -136,18 +136,17 @@ def _full_marks(scheme: Scheme) -> dict[str, Floats]:
     points = scheme.max_points.copy()
     points[scheme.unbounded] = np.nan
     whole = np.zeros(len(scheme.domains), dtype=np.int64)
+
+    def totals(weights: Floats, numbers: Floats, group: Ints, groups: int) -> Floats:
+        return group_sums(weights, numbers[:, np.newaxis], group, groups)[:, 0]
+
+    sizes = len(scheme.indicators), len(scheme.domains)
     return {
         "attainable": round_sums(
-            _group_totals(
-                scheme.parameter_weight * points, scheme.parameter_indicator, len(scheme.indicators)
-            )
+            totals(scheme.parameter_weight, points, scheme.parameter_indicator, sizes[0])
         ),
-        "domain_divisor": _group_totals(
-            scheme.indicator_weight * scheme.full_marks, scheme.indicator_domain, len(scheme.domains)
+        "domain_divisor": totals(
+            scheme.indicator_weight, scheme.full_marks, scheme.indicator_domain, sizes[1]
         ),
-        "total_divisor": _group_totals(scheme.domain_weight, whole, 1)[0, ...],
+        "total_divisor": totals(np.ones(sizes[1]), scheme.domain_weight, whole, 1)[0, ...],
     }
-
-
-def _group_totals(numbers: Floats, group: Ints, groups: int) -> Floats:
-    return group_sums(numbers[:, np.newaxis], group, groups)[:, 0]

@@ -12,18 +12,18 @@ Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 
 
-def group_sums(rows: Floats, group: Ints, groups: int) -> Floats:
-    """Add up rows by group, one after the other in the order given.
+def group_sums(weights: Floats, rows: Floats, group: Ints, groups: int) -> Floats:
+    """Add up weighted rows by group, one after the other in the order given.
 
-    ``rows`` is (rows, n, …), ``group`` (rows,) holds each row's group; the answer is (groups, n, …). NumPy's
-    own sums choose their order by memory layout and length, so the loop stands here on purpose: each element
-    is added by a single IEEE addition in catalogue order, and a city's sum is the same whichever cities stand
-    beside it.
+    ``rows`` is (rows, n, …), ``weights`` (rows,), ``group`` (rows,) holds each row's group; the answer is
+    (groups, n, …). NumPy's own sums choose their order by memory layout and length, so the loop stands here
+    on purpose: each element is added by a single IEEE addition in catalogue order, and a city's sum is the
+    same whichever cities stand beside it.
     """
     sums = np.zeros((groups, *rows.shape[1:]))
     targets = list(sums)
-    for row, at in zip(rows, group.tolist(), strict=True):
-        targets[at] += row
+    for weight, row, at in zip(weights.tolist(), rows, group.tolist(), strict=True):
+        targets[at] += row if weight == 1.0 else weight * row
     return sums
 
 

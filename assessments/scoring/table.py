@@ -39,7 +39,7 @@ class Catalogue:
 
 @dataclass(frozen=True, eq=False)
 class ValueTable:
-    """Units in the table's order, their values (n, P) in scheme order, and the columns that were not used."""
+    """Units in the table's order, their values (n, P) in scheme order, and the columns not used."""
 
     units: tuple[str, ...]
     values: Floats
@@ -154,7 +154,7 @@ def read_values(content: bytes, catalogue: Catalogue) -> ValueTable:
     if header[0] != "unit":
         raise TableError("Die erste Spalte muss „unit“ heißen.", 1, header[0])
     units: dict[str, None] = {}
-    values = np.full((len(rows), len(keys)), np.nan)
+    values = np.full((len(rows), len(keys)), np.nan, order="F")
     for at, row in enumerate(rows):
         unit = row.text("unit")
         if unit in units:
