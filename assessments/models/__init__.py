@@ -4,7 +4,7 @@ from .catalogue import Domain, Edition, Indicator, IndicatorLink, Level, Paramet
 from .correction import Comment, Correction, CorrectionEvidence, Decision, Evidence, Project
 from .finding import Finding, FindingVersion
 from .report import Report
-from .result import PrintedScore, ScoreRun
+from .result import Example, PrintedScore, ScoreRun
 from .round import Participation, Review
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Domain",
     "Edition",
     "Evidence",
+    "Example",
     "Finding",
     "FindingVersion",
     "Indicator",

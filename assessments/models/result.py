@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cities.models import City
+from cities.models import City, User
 
 from ..choices import RunKind
 from .catalogue import Edition
@@ -62,3 +62,26 @@ class PrintedScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} {self.city} {self.scope}"
+
+
+class Example(models.Model):
+    """A city's saved Rechenbeispiel: what it would have with other values. One per edition, never a correction.
+
+    `changes` holds the assumed values by parameter id, as text: a level's id, or a number with a decimal point.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="examples")
+    city = models.ForeignKey(City, models.PROTECT, related_name="examples")
+    changes = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["edition", "city"]
+        verbose_name = "Rechenbeispiel"
+        verbose_name_plural = "Rechenbeispiele"
+        constraints = [models.UniqueConstraint(fields=["edition", "city"], name="example_once_per_city")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.city}"
