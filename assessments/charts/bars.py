@@ -47,17 +47,19 @@ def bar_words(row: BarRow, lines: list[str], middle: float) -> str:
 
 def legend(city: str, others: str) -> str:
     style = {"font_size": svg.SMALL, "fill": svg.MUTED}
+    own = svg.rect(LABEL, 3, 12, 9, fill=svg.CITY) + svg.text(LABEL + 18, 11, city, **style)
+    if not others:
+        return own
     second = LABEL + 18 + svg.text_width(city, svg.SMALL) + 14
     return (
-        svg.rect(LABEL, 3, 12, 9, fill=svg.CITY)
-        + svg.text(LABEL + 18, 11, city, **style)
+        own
         + svg.line(second, 1, second, 14, stroke=svg.INK, stroke_width=2.0)
         + svg.text(second + 7, 11, others, **style)
     )
 
 
 def bar_chart(rows: Sequence[BarRow], *, title: str, city: str, others: str) -> str:
-    """One bar per domain. `others` names the mark („Median der 33 Vergleichsstädte")."""
+    """One bar per domain. `others` names the mark („Median der 33 Vergleichsstädte"); empty without one."""
     parts, top = [], HEAD
     for row in rows:
         lines = svg.label_lines(row.label, LABEL - 10)

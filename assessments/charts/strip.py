@@ -65,18 +65,18 @@ def legend(city: str, others: str) -> str:
         (svg.line(2, 3, 2, 15, stroke=svg.INK, stroke_width=2.0), 8, "Median"),
         (svg.ring(5, 9), 14, "bester Wert"),
     )
-    for mark, indent, words in entries:
+    for mark, indent, words in entries if others else entries[:1]:
         inner = mark + svg.text(indent, 12.5, words, font_size=svg.SMALL, fill=svg.MUTED)
         parts.append(svg.element("g", inner, transform=f"translate({svg.number(x)} 0)"))
         x += indent + svg.text_width(words, svg.SMALL) + 12
     return "".join(parts)
 
 
-def heads(own_head: str, median_head: str) -> str:
+def heads(second: str) -> str:
+    """What the two columns of figures hold."""
     style = {"font_size": svg.SMALL, "fill": svg.MUTED, "text_anchor": "end"}
-    return svg.text(svg.WIDTH - 52, HEAD - 9, own_head, **style) + svg.text(
-        svg.WIDTH, HEAD - 9, median_head, **style
-    )
+    first = svg.text(svg.WIDTH - 52, HEAD - 9, "Stadt", **style)
+    return first + svg.text(svg.WIDTH, HEAD - 9, second, **style)
 
 
 def row_marks(row: StripRow, top: float, height: float) -> str:
@@ -105,7 +105,7 @@ def row_words(row: StripRow, lines: list[str], middle: float) -> str:
 
 
 def strip_chart(rows: Sequence[StripRow], *, title: str, city: str, others: str) -> str:
-    """The city among others, one row per indicator. `others` names the dots („33 Vergleichsstädte")."""
+    """The city among others, one row per indicator. `others` names the dots; empty where there are none."""
     parts, top = [], HEAD
     for row in rows:
         lines = svg.label_lines(row.label, LABEL - 10)
@@ -113,5 +113,11 @@ def strip_chart(rows: Sequence[StripRow], *, title: str, city: str, others: str)
         parts.append(row_marks(row, top, height) + row_words(row, lines, top + height / 2))
         top += height
     return svg.picture(
-        title, svg.WIDTH, top + 2, legend(city, others), scale(top), heads(city, "Median"), *parts
+        title,
+        svg.WIDTH,
+        top + 2,
+        legend(city, others),
+        scale(top),
+        heads("Median" if others else ""),
+        *parts,
     )

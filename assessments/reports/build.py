@@ -134,15 +134,43 @@ def _note(comparison: Comparison, relation: LinkRelation | None) -> str:
     return "" if relation in COMPARABLE else str(relation.label)
 
 
+def _dropped(domain: Domain, comparison: Comparison) -> list[IndicatorRow]:
+    """What the edition before had in this domain and nothing in this edition continues."""
+    if comparison.previous is None:
+        return []
+    continued = {link.key for link in comparison.links.values()}
+    earlier = Indicator.objects.filter(
+        domain__edition=comparison.previous.edition, domain__key=_earlier_key(domain)
+    )
+    return [
+        IndicatorRow(
+            name=indicator.name,
+            attainable=indicator.attainable,
+            detail="",
+            score=Printed.score(None),
+            change=Printed.change(None, None),
+            previous=Printed.score(figure.score),
+            previous_name="",
+            note=str(LinkRelation.DROPPED.label),
+            statistics=None,
+        )
+        for indicator in earlier
+        if (key := (_earlier_key(domain), indicator.name)) not in continued
+        and (figure := comparison.previous.indicators.get(key))
+    ]
+
+
+def _earlier_key(domain: Domain) -> str:
+    return domain.predecessor.key if domain.predecessor else domain.key
+
+
 def _chapter(
     domain: Domain, rows: Sequence[IndicatorRow], comparison: Comparison, cover: Cover, peers: Peers
 ) -> Chapter:
     own = comparison.own.domains.get(domain.key, NO_FIGURE)
-    before = NO_FIGURE
-    if comparison.previous:
-        known = comparison.previous.domains
-        earlier = domain.predecessor.key if domain.predecessor else domain.key
-        before = known.get(earlier, known.get(domain.key, NO_FIGURE))
+    before = (
+        comparison.previous.domains.get(_earlier_key(domain), NO_FIGURE) if comparison.previous else NO_FIGURE
+    )
     chapter = Chapter(
         key=domain.key,
         name=domain.name,
@@ -152,14 +180,15 @@ def _chapter(
         previous=Printed.score(before.score),
         previous_placing=Placing(before.rank if own.rank else None, before.of),
         statistics=comparison.domain_statistics(domain.key),
-        rows=tuple(rows),
+        rows=(*rows, *_dropped(domain, comparison)),
         paragraphs=(),
     )
     return replace(chapter, paragraphs=chapter_paragraphs(chapter, cover, peers))
 
 
 def _counts(chapters: Sequence[Chapter], findings: Sequence[Finding]) -> tuple[int, int, int]:
-    return len(chapters), sum(len(chapter.rows) for chapter in chapters), len(findings)
+    present = [row for chapter in chapters for row in chapter.rows if row.score.value is not None]
+    return len(chapters), len(present), len(findings)
 
 
 def _placing_label(cover: Cover, peers: Peers) -> str:

@@ -113,7 +113,7 @@ def compare(edition: Edition, city: City) -> Comparison:
             "bestellen, sobald die Projektleitung die Punkte freigibt."
         )
     own = published_figures(edition, city) if edition.is_published else _provisional(edition, city)
-    if own is None or own.total.score is None:
+    if own is None or not any(figure.score is not None for figure in (own.total, *own.domains.values())):
         raise NothingToReport(f"Für {city.name} liegen in dieser Ausgabe keine Punkte vor.")
     before = edition.previous if edition.is_published else last_published_edition(edition)
     return Comparison(

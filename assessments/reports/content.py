@@ -40,7 +40,9 @@ class Placing:
 
     @property
     def text(self) -> str:
-        return NOTHING if self.rank is None else f"{self.rank} von {self.of}"
+        if self.rank is None:
+            return NOTHING
+        return f"{self.rank} von {self.of}" if self.of else str(self.rank)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Peers:
 
     @property
     def short(self) -> str:
-        return f"{self.count} Vergleichsstädte"
+        return f"{self.count} Vergleichsstädte" if self.count else ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from assessments.charts.bars import BarRow, bar_chart
 from assessments.charts.field import field_chart
 from assessments.charts.strip import StripRow, strip_chart
 
-from .content import NOTHING, Chapter, GapAnalysis, IndicatorRow
+from .content import Chapter, GapAnalysis, IndicatorRow
 from .text_alternatives import chapter_in_words, domains_in_words, field_in_words
 
 
@@ -59,13 +59,14 @@ def _domain_picture(report: GapAnalysis) -> SafeString:
         )
         for bar in report.summary.bars
     ]
-    others = f"Median der {report.peers.count} Vergleichsstädte ({report.peers.edition})"
+    peers = report.peers
+    others = f"Median der {peers.count} Vergleichsstädte ({peers.edition})" if peers.count else ""
     chart = bar_chart(rows, title=domains_in_words(report), city=_own_label(report), others=others)
     return mark_safe(chart)
 
 
 def _chapter_picture(report: GapAnalysis, chapter: Chapter) -> SafeString:
-    rows = [_strip_row(row) for row in chapter.rows]
+    rows = [_strip_row(row) for row in chapter.rows if row.score.value is not None]
     title = chapter_in_words(report, chapter)
     return mark_safe(strip_chart(rows, title=title, city=report.cover.city, others=report.peers.short))
 
@@ -75,9 +76,7 @@ def _strip_row(row: IndicatorRow) -> StripRow:
     if row.attainable != 100:
         label = f"{row.name} (bis {row.attainable})"
     if statistics is None:
-        return StripRow(
-            label, _share(row.score.value, row.attainable), (), None, None, row.score.text, NOTHING
-        )
+        return StripRow(label, _share(row.score.value, row.attainable), (), None, None, row.score.text, "")
     low, median, high, best = (
         _share(figure, row.attainable)
         for figure in (statistics.lower, statistics.median, statistics.upper, statistics.best)

@@ -1,6 +1,5 @@
 """HTML to PDF/UA: the only place that knows WeasyPrint. Needs no Django; lives in the renderer's process."""
 
-import gc
 import io
 import logging
 from pathlib import Path
@@ -40,8 +39,6 @@ class Typesetter:
         self.font_config = FontConfiguration()
         self.style = CSS(string=STYLE.read_text(), font_config=self.font_config, url_fetcher=self.fetcher)
         self.covered = set(TTFont(io.BytesIO(fonts["FiraSans-Regular.ttf"])).getBestCmap())
-        gc.collect()
-        gc.freeze()  # what stays for the life of the process need not be looked at again
 
     def printable(self, html: str) -> str:
         """Characters that the print font lacks would be empty boxes, which PDF/UA forbids."""
@@ -50,10 +47,7 @@ class Typesetter:
 
     def set(self, html: str, identifier: str) -> tuple[bytes, int]:
         """The PDF and its number of pages. The same HTML and identifier give the same bytes."""
-        document = HTML(string=self.printable(html), url_fetcher=self.fetcher).render(
-            stylesheets=[self.style],
-            font_config=self.font_config,
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=identifier.encode(),
-        )
-        return document.write_pdf(), len(document.pages)
+        options = {"pdf_variant": "pdf/ua-1", "pdf_identifier": identifier.encode()}
+        source = HTML(string=self.printable(html), url_fetcher=self.fetcher)
+        document = source.render(font_config=self.font_config, stylesheets=[self.style], **options)
+        return document.write_pdf(**options), len(document.pages)

@@ -54,4 +54,5 @@ def corrections_in_report(edition: Edition, city: City) -> list[Correction]:
 
 def reports_of_city(edition: Edition, city: City) -> QuerySet[Report]:
     """Every paper ever ordered for this city and edition, newest first."""
-    return Report.objects.filter(edition=edition, city=city).select_related("job", "run", "ordered_by")
+    papers = Report.objects.filter(edition=edition, city=city)
+    return papers.select_related("edition", "city", "job", "run", "ordered_by").defer("run__document")

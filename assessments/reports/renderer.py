@@ -87,6 +87,7 @@ class Renderer:
         }
         self.child = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "assessments.reports.sandbox"],
+            bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -113,9 +114,10 @@ class Renderer:
             self.folder = None
 
     def _send(self, content: bytes) -> None:
+        rest = memoryview(frame(content))
         try:
-            self.child.stdin.write(frame(content))
-            self.child.stdin.flush()
+            while rest:
+                rest = rest[os.write(self.child.stdin.fileno(), rest) :]
         except BrokenPipeError as error:
             raise RenderingFailed(ENDED) from error
 

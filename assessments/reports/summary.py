@@ -60,7 +60,7 @@ def _median(chapter: Chapter) -> Printed:
 def _total_tile(comparison: Comparison, cover: Cover, total: Printed) -> Tile:
     label = "Punkte gesamt, vorläufig" if cover.is_provisional else "Punkte gesamt"
     before = comparison.previous.total.score if comparison.previous else None
-    note = "von 100 erreichbaren"
+    note = "von 100 erreichbaren" if total.value is not None else "nicht überliefert"
     if before is not None and total.value is not None:
         change = Printed.change(total.value, before)
         words = f"{change.text} gegenüber" if is_visible(change) else "unverändert gegenüber"
@@ -71,7 +71,11 @@ def _total_tile(comparison: Comparison, cover: Cover, total: Printed) -> Tile:
 def _placing_tile(comparison: Comparison, cover: Cover, peers: Peers, placing: Placing) -> Tile:
     label = f"Platz im Feld der Ausgabe {peers.edition}" if cover.is_provisional else "Platz"
     if placing.rank is None:
-        return Tile(label, NOTHING, "in dieser Ausgabe noch nicht freigegeben")
+        return Tile(
+            label,
+            NOTHING,
+            "in dieser Ausgabe noch nicht freigegeben" if cover.is_provisional else "nicht überliefert",
+        )
     note = f"von {placing.of} Städten" if placing.of else ""
     before = comparison.previous.total.rank if comparison.previous else None
     if before is not None:

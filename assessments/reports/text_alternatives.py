@@ -12,7 +12,11 @@ def field_in_words(report: GapAnalysis) -> str:
 
 
 def domains_in_words(report: GapAnalysis) -> str:
-    parts = [f"{bar.name} {bar.score.text} (Median {bar.median.text})" for bar in report.summary.bars]
+    parts = [
+        f"{bar.name} {bar.score.text}"
+        + (f" (Median {bar.median.text})" if bar.median.value is not None else "")
+        for bar in report.summary.bars
+    ]
     return f"Punkte von {report.cover.city}{_mark(report)} je Themenbereich: {'; '.join(parts)}."
 
 
@@ -20,7 +24,8 @@ def chapter_in_words(report: GapAnalysis, chapter: Chapter) -> str:
     """Which indicators lie above and below the comparable cities' median."""
     above = [row.name for row in chapter.rows if _distance(row) > 0]
     below = [row.name for row in chapter.rows if _distance(row) < 0]
-    parts = [f"{chapter.name}: {report.cover.city}{_mark(report)} neben {report.peers.short}."]
+    beside = f" neben {report.peers.short}" if report.peers.count else ""
+    parts = [f"{chapter.name}: Punkte von {report.cover.city}{_mark(report)}{beside} je Indikator."]
     if above:
         parts.append(f"Über dem Median: {', '.join(above)}.")
     if below:

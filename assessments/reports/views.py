@@ -1,7 +1,6 @@
 """The page „Papiere": order, watch, stop, try again, download."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -106,5 +105,5 @@ def _place(edition: str, city: str) -> tuple[Edition, City]:
 
 def _report(edition: str, city: str, report: int) -> Report:
     """A paper by its number, only under its own edition and city."""
-    found: QuerySet[Report] = Report.objects.select_related("edition", "city", "job", "ordered_by", "run")
-    return get_object_or_404(found, pk=report, edition__key=edition, city__slug=city)
+    found, town = _place(edition, city)
+    return get_object_or_404(reports_of_city(found, town), pk=report)

@@ -53,6 +53,11 @@ def placed(placing: Placing, cover: Cover, field: str) -> str:
 
 
 def result_sentence(cover: Cover, total: Printed, placing: Placing, field: str) -> str:
+    """The council's page in one sentence."""
+    if total.value is None:
+        return (
+            f"Für {cover.city} sind aus der Ausgabe {cover.edition} nur Punkte je Themenbereich überliefert."
+        )
     mark = "vorläufig " if cover.is_provisional else ""
     reached = f"{cover.city} erreicht im Smart City Index {cover.edition} {mark}{total.text} von 100 Punkten"
     return f"{reached}{placed(placing, cover, field)}."
