@@ -45,8 +45,8 @@ def score_cities(scheme: Scheme, values: Floats) -> Scores:
     """Score all cities of an edition.
 
     ``values`` is (n, P) in the scheme's parameter order: the points of the chosen level, or the raw number;
-    NaN is missing. Fastest in Fortran order, one parameter after the other in memory. Raises ``ValueError`` for
-    another shape or type and for an infinite value.
+    NaN is missing. Fastest in Fortran order, one parameter after the other in memory. Raises ``ValueError``
+    for another shape or type and for an infinite value.
     """
     check_values(scheme, values)
     # Inside, arrays are turned: a parameter per row, so that sums along the parameter axis add whole rows.

@@ -54,11 +54,12 @@ def print_signed(number: Decimal) -> str:
     return f"+{print_decimal(number)}" if number > 0 else print_decimal(number)
 
 
-def adjusted_parts(parts_q: Sequence[int], decimals: int = 1) -> list[Decimal]:
-    """Round stored parts (points · 1e9) so that the printed parts add up to their printed sum.
+def adjusted_parts(parts_q: Sequence[int], total_q: int | None = None, decimals: int = 1) -> list[Decimal]:
+    """Round stored parts (points · 1e9) so that the printed parts add up to the printed total.
 
     Largest remainder: each part is cut downwards, then the parts that lost most get one last digit more until
-    the sum is right; among equal losses the earlier part comes first.
+    the sum is right; among equal losses the earlier part comes first. ``total_q`` is the sum of the parts unless
+    it is stored itself; ``ValueError`` where the parts do not add up to it.
 
     >>> adjusted_parts([1_040_000_000, 1_040_000_000, 1_040_000_000])
     [Decimal('1.1'), Decimal('1.0'), Decimal('1.0')]
@@ -66,7 +67,10 @@ def adjusted_parts(parts_q: Sequence[int], decimals: int = 1) -> list[Decimal]:
     step = 10 ** (STORED_DECIMALS - decimals)
     cut = [part // step for part in parts_q]
     lost = [part % step for part in parts_q]
-    lacking = int(rounded(sum(parts_q), decimals).scaleb(decimals)) - sum(cut)
+    total = rounded(sum(parts_q) if total_q is None else total_q, decimals)
+    lacking = int(total.scaleb(decimals)) - sum(cut)
+    if not 0 <= lacking <= len(cut):
+        raise ValueError(f"parts that sum to {sum(parts_q)} do not make {total_q}")
     for at in sorted(range(len(cut)), key=lambda at: -lost[at])[:lacking]:
         cut[at] += 1
     return [Decimal(digits).scaleb(-decimals) for digits in cut]

@@ -69,6 +69,15 @@ def test_rounding_is_half_away_from_zero(q, decimals):
     assert not rounded(q, decimals).is_signed() or figure < 0
 
 
+def test_parts_follow_the_stored_total():
+    # The parts add up to 1,049999999, the stored change is 1,05: it prints 1,1 and so do its parts.
+    parts = [1_000_000_000, 49_999_999]
+    assert adjusted_parts(parts) == [Decimal("1.0"), Decimal("0.0")]
+    assert adjusted_parts(parts, 1_050_000_000) == [Decimal("1.0"), Decimal("0.1")]
+    with pytest.raises(ValueError, match="do not make"):
+        adjusted_parts(parts, 9_000_000_000)
+
+
 @given(st.lists(st.integers(-(10**11), 10**11), max_size=8))
 def test_adjusted_parts_add_up(parts):
     printed = adjusted_parts(parts)
