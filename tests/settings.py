@@ -15,8 +15,10 @@ os.environ["SCINDEX_VAR"] = tempfile.mkdtemp(dir=os.environ["SCINDEX_TEST_DIR"])
 os.environ.pop("REDIS_URL", None)
 
 from scindex_portal.settings import *  # noqa: F403
-from scindex_portal.settings import DATABASES, VAR_DIR
+from scindex_portal.settings import DATABASES, STATIC_ROOT, VAR_DIR
 
 # On SQLite a file, not memory: threads and processes compete for it as they do for the real one.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+
+STATIC_ROOT.mkdir()  # WhiteNoise warns of a missing one; the files come from where they lie

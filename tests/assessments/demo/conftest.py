@@ -1,4 +1,4 @@
-"""The demonstration, loaded once for this folder; each test works in a transaction of its own."""
+"""The demonstration, loaded once for each file here; each test works in a transaction of its own."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from django.core.management import call_command
 from assessments.demo.load import do_waiting_jobs, load_demo
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     with django_db_blocker.unblock():
         load_demo()
