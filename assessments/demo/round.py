@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.choices import Outcome, ReasonCode
 from assessments.feedback.actions import corrections, decisions, evidence
 from assessments.feedback.actions.rounds import open_feedback_round
+from assessments.feedback.working_days import default_answer_date
 from assessments.models import Correction, Edition, Finding, Level
 from cities.models import City, Membership, ResearchRole, User
 
@@ -98,7 +99,7 @@ def _continue(correction: Correction, officer: User, seed: Seed) -> None:
             researcher=first,
             revision=correction.revision,
             text="Gilt das auch für Zeitkarten und das Deutschlandticket? Bitte nennen Sie die Seite dazu.",
-            due_on=timezone.localdate() + timedelta(days=9),
+            due_on=default_answer_date(timezone.localdate()),
         )
     elif seed.then in OUTCOMES:
         _decide(correction, first, seed)

@@ -1,6 +1,7 @@
 """A case's evidence for the project team: rows, and pages as pictures that turn without a script."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -62,32 +63,33 @@ def viewer(
     wanted = request.GET.get("nachweis", "")
     link = next((link for link in shown if str(link.evidence_id) == wanted), shown[0])
     pages = preview_pages(link.evidence)
-    asked = request.GET.get("seite", "1")
-    page = min(max(int(asked) if asked.isdecimal() and len(asked) < 5 else 1, 1), max(pages, 1))
-
-    def address(evidence_id: int, to: int) -> str:
-        query = request.GET.copy()
-        query["nachweis"], query["seite"] = str(evidence_id), str(to)
-        base = reverse("moderation:case", args=[edition.key, case.pk])
-        return f"{base}?{query.urlencode()}#betrachter"
-
+    page = _asked_page(request.GET.get("seite", "1"), pages)
+    turn = partial(_address, request, edition, case)
     own = link.evidence_id
     return {
         "name": link.evidence.original_name,
         "page": page,
         "pages": pages,
         "picture": reverse("moderation:picture", args=[edition.key, case.pk, own, page]),
-        "download": download_url(edition, case, link),
-        "previous": address(own, page - 1) if page > 1 else "",
-        "next": address(own, page + 1) if page < pages else "",
-        "files": [
-            {
-                "label": other.evidence.original_name,
-                "url": address(other.evidence_id, 1),
-                "current": other is link,
-            }
-            for other in shown
-        ]
-        if len(shown) > 1
-        else [],
+        "previous": turn(own, page - 1) if page > 1 else "",
+        "next": turn(own, page + 1) if page < pages else "",
+        "files": [_tab(other, turn, other is link) for other in shown] if len(shown) > 1 else [],
     }
+
+
+def _asked_page(asked: str, pages: int) -> int:
+    """The page that was asked for, or the nearest one that exists."""
+    page = int(asked) if asked.isdecimal() and len(asked) < 5 else 1
+    return min(max(page, 1), max(pages, 1))
+
+
+def _address(request: HttpRequest, edition: Edition, case: Correction, evidence_id: int, page: int) -> str:
+    """The case with another page in the viewer; the queue's filter stays."""
+    query = request.GET.copy()
+    query["nachweis"], query["seite"] = str(evidence_id), str(page)
+    base = reverse("moderation:case", args=[edition.key, case.pk])
+    return f"{base}?{query.urlencode()}#betrachter"
+
+
+def _tab(link: CorrectionEvidence, turn: Callable[[int, int], str], current: bool) -> dict[str, Any]:
+    return {"label": link.evidence.original_name, "url": turn(link.evidence_id, 1), "current": current}

@@ -21,6 +21,7 @@ from .guards import (
     CHANGED_MEANWHILE,
     Stale,
     city_actor,
+    edition_of,
     move_correction,
     participation_of,
     record,
@@ -179,6 +180,7 @@ def withdraw_correction(*, correction: Correction, user: User) -> Correction:
 @transaction.atomic
 def answer_question(*, correction: Correction, user: User, text: str) -> Comment:
     """Answer a Rückfrage; possible until its own date, also after the round closed."""
+    require_undecided_edition(edition_of(correction.finding))
     if not text.strip():
         raise Refused("Bitte schreiben Sie eine Antwort.")
     if correction.answer_due_on and timezone.localdate() > correction.answer_due_on:

@@ -123,7 +123,7 @@ def decision_event(decision: Decision) -> Event:
         time_text(decision.decided_at),
         decision_line(decision),
         decision.decided_by.name,
-        f"{decision.get_reason_code_display()}. {decision.reason}{second}",
+        f"{decision.get_reason_code_display()}.\n{decision.reason}{second}",
     )
 
 
@@ -155,7 +155,7 @@ def like_decisions(correction: Correction) -> list[Event]:
             f"{timezone.localtime(decision.decided_at):%d.%m.%Y}",
             _like_words(decision),
             decision.correction.finding.city.name,
-            f"{decision.get_reason_code_display()}. {decision.reason}",
+            f"{decision.get_reason_code_display()}.\n{decision.reason}",
         )
         for decision in decisions
     ]

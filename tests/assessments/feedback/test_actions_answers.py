@@ -82,6 +82,14 @@ def test_a_late_answer_is_refused_with_the_date(edition, city, city_officer, res
     assert fresh(open_one).state == CorrectionState.QUESTION
 
 
+def test_a_question_is_not_answered_into_a_frozen_edition(edition, city, city_officer, researcher):
+    open_one = asked(edition, city, city_officer, researcher)
+    Edition.objects.update(status="frozen")
+    with pytest.raises(Refused, match="eingefroren"):
+        corrections.answer_question(correction=fresh(open_one), user=city_officer, text="Seit Mai.")
+    assert fresh(open_one).state == CorrectionState.QUESTION
+
+
 @pytest.mark.parametrize("text", ["", "  \n "])
 def test_an_empty_answer_or_note_is_refused(text, edition, city, city_officer, researcher):
     open_one = asked(edition, city, city_officer, researcher)

@@ -202,7 +202,7 @@ def test_decisions_on_the_same_parameter_of_other_cities(edition, filed, researc
         "nicht eingeführt → in Teilen der Verwaltung: nicht übernommen",
         "Stadt 0",
     )
-    assert event.text == "zählt nach der Definition nicht. Nur ein Amt."
+    assert event.text == "zählt nach der Definition nicht.\nNur ein Amt."
 
 
 # --- The effect in words ---
