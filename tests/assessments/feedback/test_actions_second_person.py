@@ -147,7 +147,7 @@ def test_under_constant_change_the_person_is_asked_to_try_again(filed, researche
         return effect
 
     monkeypatch.setattr(decisions, "effect_of_value", always_late)
-    with pytest.raises(Stale, match="noch da"):
+    with pytest.raises(Stale, match="noch einmal"):
         decide(filed, researcher)
     assert not Decision.objects.exists()
 
