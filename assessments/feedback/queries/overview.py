@@ -133,7 +133,8 @@ def domain_bars(place: Place, figures: CityFigures | None) -> Iterator[dict[str,
     """The domains in the shape of components/score_bar.html, beside the comparable cities' median."""
     if figures is None:
         return
-    medians = domain_medians(place) if figures.edition == place.edition and figures.indicators else {}
+    has_values = figures.edition == place.edition and figures.status != "printed"
+    medians = domain_medians(place) if has_values else {}
     for domain in Domain.objects.filter(edition=figures.edition):
         figure, median = figures.domains.get(domain.key), medians.get(domain.key)
         if figure and figure.score is not None:

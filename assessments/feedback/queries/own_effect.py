@@ -23,7 +23,7 @@ def proposed_effect(
     place: Place, parameter: Parameter, level_id: int | None, number: Decimal | None
 ) -> OwnEffect | None:
     """The city's figures with a value tried on top of its current ones; None where points are not shown."""
-    if not place.shows_points or (level_id is None and number is None):
+    if not _is_known(place, parameter) or (level_id is None and number is None):
         return None
     return _effect(place, parameter, {}, _cell(place, parameter, level_id, number))
 
@@ -32,9 +32,15 @@ def decided_effect(
     place: Place, parameter: Parameter, base: tuple[int | None, Decimal | None]
 ) -> OwnEffect | None:
     """What the value in force changed against the one before the correction."""
-    if not place.shows_points:
+    if not _is_known(place, parameter):
         return None
     return _effect(place, parameter, _cell(place, parameter, *base), {})
+
+
+def _is_known(place: Place, parameter: Parameter) -> bool:
+    """Points may be shown, there is a frozen field, and the figures are still provisional."""
+    has_field = place.edition.opened_at is not None and not place.edition.is_published
+    return place.shows_points and has_field and parameter.kind is not None
 
 
 def _cell(
@@ -46,8 +52,6 @@ def _cell(
 def _effect(
     place: Place, parameter: Parameter, before: Mapping[int, float], after: Mapping[int, float]
 ) -> OwnEffect | None:
-    if parameter.kind is None:
-        return None
     old = provisional_figures(place.edition, place.city, before)
     new = provisional_figures(place.edition, place.city, after)
     if old is None or new is None or old.total.score is None or new.total.score is None:

@@ -1,7 +1,7 @@
 """The city's pages: overview and values, reviews, the correction form, corrections, evidence."""
 
 from .correction_form import correct, effect
-from .corrections import answer, correction, corrections, detach, message, withdraw
+from .corrections import answer, correction, corrections, detach, message, release, withdraw
 from .evidence import evidence
 from .pages import overview, value, values
 from .reviews import confirm, confirm_indicator, confirm_shown, not_checkable, undo
@@ -20,6 +20,7 @@ __all__ = [
     "message",
     "not_checkable",
     "overview",
+    "release",
     "undo",
     "value",
     "values",

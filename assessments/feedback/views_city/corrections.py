@@ -8,11 +8,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.choices import CorrectionState, EditionStatus
-from assessments.feedback.actions.corrections import answer_question, withdraw_correction, write_comment
+from assessments.feedback.actions.corrections import (
+    answer_question,
+    submit_correction,
+    withdraw_correction,
+    write_comment,
+)
 from assessments.feedback.actions.evidence import detach_evidence
 from assessments.feedback.actions.seen import mark_seen
 from assessments.feedback.forms import AnswerForm, MessageForm, NoteForm
-from assessments.feedback.permissions import city_deed, city_page
+from assessments.feedback.permissions import city_deed, city_page, city_release
 from assessments.feedback.queries.correction import (
     correction_lines,
     correction_page,
@@ -22,6 +27,7 @@ from assessments.feedback.queries.correction import (
 from assessments.feedback.queries.overview import DECIDED
 from assessments.feedback.transitions import Refused, is_allowed
 from assessments.models import Correction
+from cities.permissions import may_release_for_city
 
 from .common import CityPage, city_page_of, found_or_404
 from .correction_form import attach_evidence
@@ -48,12 +54,14 @@ def correction(request: HttpRequest, edition: str, city: str, correction: int) -
 def _show(page: CityPage, found: Correction, **forms: Any) -> HttpResponse:
     state, place = found.state, page.place
     in_draft_edition = place.edition.status == EditionStatus.DRAFT
+    may_release = place.is_open and may_release_for_city.test(page.request.user, {"city": place.city.slug})
     again = state == CorrectionState.REJECTED and found.previous_attempt_id is None
     context = page.context(
         page=correction_page(place, found),
         parameter=found.finding.parameter,
         can_withdraw=page.may_write and in_draft_edition and is_allowed("withdraw", state),
         can_answer=page.may_write and in_draft_edition and is_allowed("answer", state),
+        can_release=may_release and state == CorrectionState.RELEASE,
         can_edit_draft=page.can_edit and state == CorrectionState.DRAFT,
         can_try_again=page.can_edit
         and again
@@ -75,6 +83,25 @@ def withdraw(request: HttpRequest, edition: str, city: str, correction: int) -> 
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Die Korrektur ist zurückgezogen.")
+    return redirect(page.address("correction", found.pk))
+
+
+@require_POST
+@city_release
+def release(request: HttpRequest, edition: str, city: str, correction: int) -> HttpResponse:
+    """A second person sends what waits for release."""
+    page = city_page_of(request, edition, city)
+    found = found_or_404(find_correction(page.place, correction))
+    try:
+        if found.state != CorrectionState.RELEASE:
+            raise Refused("Diese Korrektur wartet nicht auf Freigabe.")
+        if found.changed_by_id == request.user.pk:
+            raise Refused("Die Freigabe erteilt eine zweite Person aus Ihrer Stadt.")
+        submit_correction(correction=found, user=request.user, revision=found.revision)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Freigegeben und eingereicht.")
     return redirect(page.address("correction", found.pk))
 
 

@@ -39,3 +39,8 @@ def pdf(name: str = "beleg.pdf") -> SimpleUploadedFile:
 
 def only() -> Correction:
     return Correction.objects.get()
+
+
+def address(edition: Edition, city: City, name: str, *ids: int) -> str:
+    """Of a page of the city."""
+    return reverse(f"feedback:{name}", args=[edition.key, city.slug, *ids])

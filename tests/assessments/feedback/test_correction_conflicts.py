@@ -1,6 +1,7 @@
 """Two people, two tabs, and drafts that save themselves: nobody's text is lost."""
 
 import pytest
+from django.urls import reverse
 
 from assessments.choices import CorrectionState
 from assessments.models import Correction, Edition, Evidence
@@ -87,3 +88,42 @@ def test_the_same_text_of_the_same_person_is_no_conflict(client, officer, editio
     answer = client.post(form_url(edition, city), typed(revision=""))
     assert answer.status_code == 302
     assert only().state == CorrectionState.SUBMITTED
+
+
+# --- Release by a second person --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(client, officer, edition, city) -> Correction:
+    city.release_required = True
+    city.save()
+    client.post(form_url(edition, city), typed())
+    return only()
+
+
+def release(client, edition, city, correction):
+    url = reverse("feedback:release", args=[edition.key, city.slug, correction.pk])
+    return client.post(url, follow=True)
+
+
+def test_whoever_wrote_it_does_not_release_it(client, edition, city, waiting):
+    assert "eine zweite Person" in release(client, edition, city, waiting).content.decode()
+    assert fresh(waiting).state == CorrectionState.RELEASE
+
+
+def test_a_second_person_releases_and_thereby_submits(client, edition, city, waiting, releaser):
+    client.force_login(releaser)
+    page = client.get(reverse("feedback:correction", args=[edition.key, city.slug, waiting.pk]))
+    assert "Freigeben und einreichen" in page.content.decode()
+    assert "Freigegeben und eingereicht" in release(client, edition, city, waiting).content.decode()
+    assert fresh(waiting).state == CorrectionState.SUBMITTED
+    assert "wartet nicht auf Freigabe" in release(client, edition, city, waiting).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("actor", "status"), [("colleague", 403), ("reader", 403), ("other_city_officer", 404)]
+)
+def test_nobody_else_releases(client, request, edition, city, waiting, actor, status):
+    client.force_login(request.getfixturevalue(actor))
+    assert release(client, edition, city, waiting).status_code == status
+    assert fresh(waiting).state == CorrectionState.RELEASE

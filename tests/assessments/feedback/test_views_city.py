@@ -1,17 +1,22 @@
 """The city's pages: strangers first, then who may only read, wrong verbs and times, then the city itself."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from assessments.choices import CorrectionState
 from assessments.feedback.actions import decisions
-from assessments.models import Comment, Correction, CorrectionEvidence, Edition, Participation, Review
+from assessments.models import (
+    Comment,
+    Correction,
+    CorrectionEvidence,
+    Edition,
+    Parameter,
+    Participation,
+)
 from tests.assessments.feedback.cases import (
     decide,
     draft,
@@ -22,7 +27,13 @@ from tests.assessments.feedback.cases import (
     round_for,
     submitted,
 )
-from tests.factories.assessments import ReviewFactory, finding_of, parameter_of
+from tests.assessments.feedback.form_cases import address
+from tests.factories.assessments import (
+    EditionFactory,
+    PrintedScoreFactory,
+    finding_of,
+    parameter_of,
+)
 
 READS = ("overview", "values", "value", "corrections", "correction", "evidence")
 FORMS = ("correct", "effect", "confirm_indicator", "confirm_shown")
@@ -40,10 +51,6 @@ def edition(city) -> Edition:
 @pytest.fixture
 def correction(edition, city, city_officer) -> Correction:
     return submitted(edition, city, city_officer)
-
-
-def address(edition, city, name, *ids) -> str:
-    return reverse(f"feedback:{name}", args=[edition.key, city.slug, *ids])
 
 
 def addresses(edition, city, correction, names, at=None) -> dict[str, str]:
@@ -197,6 +204,19 @@ def test_outside_the_round_every_deed_is_refused_with_the_reason(
     assert client.get(url).status_code == 302
 
 
+def test_an_edition_of_which_only_printed_figures_exist(client, city_officer, city):
+    """Names without scales, figures as printed: nothing is computed."""
+    printed = EditionFactory(published=True)
+    Parameter.objects.filter(indicator__domain__edition=printed).update(kind=None)
+    for scope in ("gesamt", "verwaltung", "verwaltung/Interne Prozesse"):
+        PrintedScoreFactory(edition=printed, city=city, scope=scope, score="61.2", rank=9)
+    client.force_login(city_officer)
+    page = client.get(address(printed, city, "overview")).content.decode()
+    assert "61,2" in page
+    assert "Rang 9" in page
+    assert "Keine einzelnen Werte" in client.get(address(printed, city, "values")).content.decode()
+
+
 def test_after_the_round_everything_can_still_be_read(client, city_officer, edition, city, correction):
     over(edition)
     client.force_login(city_officer)
@@ -228,83 +248,6 @@ def ask(correction: Correction, researcher) -> None:
         text="Welches Datum?",
         due_on=in_days(9),
     )
-
-
-# --- The city itself: reviews ---------------------------------------------------------------------------
-
-
-def test_stimmt_confirms_what_was_seen_and_leads_to_the_next(client, city_officer, edition, city):
-    client.force_login(city_officer)
-    finding = finding_of(edition, city, "eAkte")
-    url = address(edition, city, "confirm", finding.parameter_id)
-    answer = client.post(f"{url}?order=katalog", {"version": finding.current_id})
-    following = address(edition, city, "value", parameter_of(edition, "Labore").pk)
-    assert answer.headers["Location"] == f"{following}?order=katalog"
-    assert Review.objects.get(undone_at=None).version_id == finding.current_id
-
-
-@pytest.mark.parametrize("version", ["", "0", "abc", "99999999", "1" * 30, "²"])
-def test_a_version_that_is_no_longer_the_current_one_is_not_confirmed(
-    client, city_officer, edition, city, version
-):
-    client.force_login(city_officer)
-    url = address(edition, city, "confirm", parameter_of(edition, "eAkte").pk)
-    page = client.post(url, {"version": version}, follow=True).content.decode()
-    assert "Der Wert hat sich inzwischen geändert" in page
-    assert not Review.objects.exists()
-
-
-def test_not_checkable_wants_a_reason(client, city_officer, edition, city):
-    client.force_login(city_officer)
-    finding = finding_of(edition, city, "eAkte")
-    url = address(edition, city, "not_checkable", finding.parameter_id)
-    page = client.post(url, {"version": finding.current_id, "reason": "lust"}, follow=True).content.decode()
-    assert "Bitte wählen Sie, warum" in page
-    client.post(url, {"version": finding.current_id, "reason": "other_body"})
-    assert Review.objects.get().reason == "other_body"
-
-
-def test_a_review_can_be_taken_back(client, city_officer, edition, city):
-    review = ReviewFactory(finding=finding_of(edition, city, "eAkte"))
-    client.force_login(city_officer)
-    url = address(edition, city, "undo", review.finding.parameter_id)
-    assert "ist wieder offen" in client.post(url, follow=True).content.decode()
-    assert Review.objects.get().undone_at is not None
-
-
-def test_all_of_an_indicator_are_shown_before_they_are_confirmed(client, city_officer, edition, city):
-    client.force_login(city_officer)
-    indicator = parameter_of(edition, "Elektrobusse").indicator
-    url = address(edition, city, "confirm_indicator", indicator.pk)
-    page = client.get(url).content.decode()
-    pairs = [
-        f"{f.parameter_id}:{f.current_id}"
-        for f in (finding_of(edition, city, n) for n in ("Elektrobusse", "Elektrofahrzeuge"))
-    ]
-    assert all(f'value="{pair}" checked' in page for pair in pairs)
-    assert not Review.objects.exists()
-    foreign = f"{parameter_of(edition, 'eAkte').pk}:{finding_of(edition, city, 'eAkte').current_id}"
-    client.post(url, {"gesehen": [pairs[0], foreign, "unsinn", ":", "1:2:3"]})
-    assert [review.finding.parameter.name for review in Review.objects.all()] == ["Elektrobusse"]
-
-
-def test_all_that_a_filter_shows_can_be_confirmed(client, city_officer, edition, city):
-    client.force_login(city_officer)
-    url = address(edition, city, "confirm_shown") + "?bereich=verwaltung"
-    pairs = re.findall(r'name="gesehen" id="wert-\d+" value="([\d:]+)"', client.get(url).content.decode())
-    assert len(pairs) == 3
-    assert client.post(url, {"gesehen": pairs}).headers["Location"].endswith("/werte/?bereich=verwaltung")
-    assert Review.objects.count() == 3
-
-
-def test_if_one_of_several_changed_none_is_confirmed(client, city_officer, edition, city):
-    client.force_login(city_officer)
-    first, second = (finding_of(edition, city, name) for name in ("Elektrobusse", "Elektrofahrzeuge"))
-    url = address(edition, city, "confirm_indicator", first.parameter.indicator_id)
-    pairs = [f"{first.parameter_id}:{first.current_id}", f"{second.parameter_id}:{second.current_id + 999}"]
-    page = client.post(url, {"gesehen": pairs}, follow=True).content.decode()
-    assert "Der Wert hat sich inzwischen geändert" in page
-    assert not Review.objects.exists()
 
 
 # --- The city itself: its corrections -------------------------------------------------------------------
