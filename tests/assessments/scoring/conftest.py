@@ -4,9 +4,14 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from assessments.scoring.aggregate import Scores, score_cities
 from assessments.scoring.table import Catalogue, ValueTable, read_catalogue, read_values
+
+# No deadline: a busy machine is no failure. The same examples in every run: a failure stays one.
+settings.register_profile("scoring", deadline=None, derandomize=True)
+settings.load_profile("scoring")
 
 DATA = Path(__file__).resolve().parents[3] / "assessments" / "data"
 

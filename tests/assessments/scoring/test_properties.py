@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
 from assessments.scoring.aggregate import score_cities
-from assessments.scoring.normalise import normalise_min_max
+from assessments.scoring.normalise import cap_bonus, normalise_min_max
 from assessments.scoring.whatif import score_in_field, with_city_values
 from tests.assessments.scoring.editions import editions
 
@@ -93,6 +93,10 @@ def test_min_max_knows_no_unit_and_no_zero(values, factor, shift):
     assert_allclose(normalised(factor * values), normalised(values), atol=1e-12)
     assume(values.max() > values.min())
     assert_allclose(normalised(values + shift), normalised(values), atol=1e-12)
+
+
+def test_a_bonus_is_never_a_malus():
+    assert cap_bonus(np.array([-2.0, 3.0, 9.0]), np.array(5.0)).tolist() == [0, 3, 5]
 
 
 @given(editions(min_cities=2), st.data())
