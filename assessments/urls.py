@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("assessments.feedback.urls")),
+    path("", include("assessments.results.urls")),
     path("", include("assessments.reports.urls")),
 ]

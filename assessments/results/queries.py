@@ -172,16 +172,14 @@ def provisional_figures(
 def _placed(q: int, last: Edition | None, city: City, scope: str) -> Figure:
     if q < 0:
         return Figure(None)
-    others = _others(last, city, scope) if last else np.empty(0, dtype=np.int64)
+    others = others_in(published_results(last), city, scope) if last else np.empty(0, dtype=np.int64)
     if not others.size:
         return Figure(from_stored(q))
     return Figure(from_stored(q), rank_among(q, others), int(others.size) + 1)
 
 
-def _others(edition: Edition, city: City, scope: str) -> Ints:
-    """The last published stored scores of the other cities; empty where the scope did not exist."""
-    results = [
-        result for slug, result in published_results(edition).items() if slug != city.slug and result.in_field
-    ]
-    scores = [result.total if scope == TOTAL else result.domains.get(scope) for result in results]
+def others_in(results: Mapping[str, CityResult], city: City, scope: str) -> Ints:
+    """The stored scores of the other cities in published results; empty where the scope did not exist."""
+    others = [result for slug, result in results.items() if slug != city.slug and result.in_field]
+    scores = [result.total if scope == TOTAL else result.domains.get(scope) for result in others]
     return np.array([q for q in scores if q is not None], dtype=np.int64)
