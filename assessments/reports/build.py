@@ -25,7 +25,7 @@ from .corrections import correction_lines
 from .queries import findings_of_city
 from .standing_texts import introduction, method_notes
 from .summary import summarise
-from .values import in_natural_units, peer_medians, source_list, value_groups
+from .values import in_natural_units, marks_in_words, peer_medians, source_list, value_groups
 from .wording import chapter_paragraphs
 
 PREFIX = "Smart City Index "
@@ -96,14 +96,21 @@ def _chapters(
     medians: Mapping[int, Decimal],
 ) -> tuple[Chapter, ...]:
     by_indicator: dict[int, list[Finding]] = {}
+    by_domain: dict[int, list[Finding]] = {}
     for finding in findings:
-        by_indicator.setdefault(finding.parameter.indicator_id, []).append(finding)
+        indicator = finding.parameter.indicator
+        by_indicator.setdefault(indicator.pk, []).append(finding)
+        by_domain.setdefault(indicator.domain_id, []).append(finding)
     rows: dict[int, list[IndicatorRow]] = {}
     for indicator in Indicator.objects.filter(domain__edition=comparison.edition).select_related("domain"):
         detail = in_natural_units(by_indicator.get(indicator.pk, []), medians)
         rows.setdefault(indicator.domain_id, []).append(_row(indicator, comparison, detail))
-    domains = Domain.objects.filter(edition=comparison.edition).select_related("predecessor")
-    return tuple(_chapter(domain, rows.get(domain.pk, []), comparison, cover, peers) for domain in domains)
+    chapters = []
+    for domain in Domain.objects.filter(edition=comparison.edition).select_related("predecessor"):
+        bare = _chapter(domain, rows.get(domain.pk, []), comparison)
+        note = marks_in_words(by_domain.get(domain.pk, []))
+        chapters.append(replace(bare, values_note=note, paragraphs=chapter_paragraphs(bare, cover, peers)))
+    return tuple(chapters)
 
 
 def _row(indicator: Indicator, comparison: Comparison, detail: str) -> IndicatorRow:
@@ -164,14 +171,12 @@ def _earlier_key(domain: Domain) -> str:
     return domain.predecessor.key if domain.predecessor else domain.key
 
 
-def _chapter(
-    domain: Domain, rows: Sequence[IndicatorRow], comparison: Comparison, cover: Cover, peers: Peers
-) -> Chapter:
+def _chapter(domain: Domain, rows: Sequence[IndicatorRow], comparison: Comparison) -> Chapter:
+    """The domain's figures, still without words."""
     own = comparison.own.domains.get(domain.key, NO_FIGURE)
-    before = (
-        comparison.previous.domains.get(_earlier_key(domain), NO_FIGURE) if comparison.previous else NO_FIGURE
-    )
-    chapter = Chapter(
+    known = comparison.previous.domains if comparison.previous else {}
+    before = known.get(_earlier_key(domain), NO_FIGURE)
+    return Chapter(
         key=domain.key,
         name=domain.name,
         score=Printed.score(own.score),
@@ -181,9 +186,9 @@ def _chapter(
         previous_placing=Placing(before.rank if own.rank else None, before.of),
         statistics=comparison.domain_statistics(domain.key),
         rows=(*rows, *_dropped(domain, comparison)),
+        values_note="",
         paragraphs=(),
     )
-    return replace(chapter, paragraphs=chapter_paragraphs(chapter, cover, peers))
 
 
 def _counts(chapters: Sequence[Chapter], findings: Sequence[Finding]) -> tuple[int, int, int]:

@@ -162,6 +162,7 @@ class Chapter:
     previous_placing: Placing
     statistics: Statistics | None
     rows: tuple[IndicatorRow, ...]
+    values_note: str  # marks of the values that the rows name
     paragraphs: tuple[str, ...]
 
     @property

@@ -63,11 +63,12 @@ def _proposal(correction: Correction) -> str:
 
 
 def _decision(decision: Decision) -> str:
-    words = f"{decision.get_outcome_display()}: {decision.get_reason_code_display()}"
+    """Why, and which value where it is not the proposed one; the outcome itself is the correction's state."""
+    words = [f"{decision.get_reason_code_display()}.", decision.reason]
     if decision.outcome == Outcome.ACCEPT_DIFFERENTLY:
         value = value_text(decision.correction.finding.parameter, decision.level, decision.number)
-        words = f"{decision.get_outcome_display()} ({value}): {decision.get_reason_code_display()}"
-    return f"{words}. {decision.reason}" if decision.reason else f"{words}."
+        words.insert(0, f"Übernommen wurde: {value}.")
+    return " ".join(filter(None, words))
 
 
 def _evidence(link: CorrectionEvidence) -> str:

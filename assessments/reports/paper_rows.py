@@ -10,13 +10,12 @@ from scindex_portal.badges import Badge
 from scindex_portal.ledger.models import JobState
 
 DONE = Badge("fertig", "green", "check")
-WAITING = Badge("wartet", "grey", "clock")
-RUNNING = Badge("wird erstellt", "blue", "clock")
+UNDER_WAY = Badge("wird erstellt", "blue", "clock")
 FAILED = Badge("nicht erstellt", "red", "close")
 CANCELLED = Badge("abgebrochen", "grey", "block")
 BADGES = {
-    JobState.WAITING: WAITING,
-    JobState.RUNNING: RUNNING,
+    JobState.WAITING: UNDER_WAY,
+    JobState.RUNNING: UNDER_WAY,
     JobState.DONE: DONE,
     JobState.FAILED: FAILED,
     JobState.CANCELLED: CANCELLED,

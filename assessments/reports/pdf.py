@@ -2,10 +2,12 @@
 
 import io
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML
+from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -29,11 +31,25 @@ class OwnFontsOnly(URLFetcher):
         return URLFetcherResponse(url, self.fonts[name], {"Content-Type": "font/ttf"})
 
 
+class PagesLaidOut(logging.Handler):
+    """Hears from WeasyPrint's log which page is being laid out: the only place where it tells."""
+
+    on_page: Callable[[int], None]
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.args and str(record.msg).endswith("- Page %d"):
+            self.on_page(int(record.args[0]))
+
+
 class Typesetter:
     """Fonts and style sheet read once; sets any number of documents."""
 
     def __init__(self) -> None:
         logging.getLogger("weasyprint").setLevel(logging.ERROR)
+        self.pages = PagesLaidOut()
+        PROGRESS_LOGGER.setLevel(logging.INFO)
+        PROGRESS_LOGGER.propagate = False
+        PROGRESS_LOGGER.addHandler(self.pages)
         fonts = {path.name: path.read_bytes() for path in sorted(FONTS.glob("*.ttf"))}
         self.fetcher = OwnFontsOnly(fonts)
         self.font_config = FontConfiguration()
@@ -45,8 +61,12 @@ class Typesetter:
         lacking = {ord(sign) for sign in set(html) if ord(sign) not in self.covered and sign not in "\n\t\r"}
         return html.translate(dict.fromkeys(lacking, MISSING)) if lacking else html
 
-    def set(self, html: str, identifier: str) -> tuple[bytes, int]:
-        """The PDF and its number of pages. The same HTML and identifier give the same bytes."""
+    def set(self, html: str, identifier: str, on_page: Callable[[int], None]) -> tuple[bytes, int]:
+        """The PDF and its number of pages. The same HTML and identifier give the same bytes.
+
+        `on_page` is told the number of every page that is laid out.
+        """
+        self.pages.on_page = on_page
         options = {"pdf_variant": "pdf/ua-1", "pdf_identifier": identifier.encode()}
         source = HTML(string=self.printable(html), url_fetcher=self.fetcher)
         document = source.render(font_config=self.font_config, stylesheets=[self.style], **options)

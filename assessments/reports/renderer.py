@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from .frames import HEADER, frame
 
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = 20.0
 START_TIMEOUT = 20.0
 TICK = 2.0
+PAGE_TICK = 0.4
 REPORTS_PER_PROCESS = 50
 # No fonts of the host: what a report looks like depends on its own fonts alone.
 FONT_CONFIGURATION = """<?xml version="1.0"?>
@@ -41,7 +43,10 @@ class Rendering:
     peak_megabytes: int
 
 
-def no_wait() -> None:
+Heartbeat = Callable[[int], None]
+
+
+def no_heartbeat(pages: int) -> None:
     """What a caller without a heartbeat does while it waits."""
 
 
@@ -54,17 +59,22 @@ class Renderer:
         self.child: subprocess.Popen[bytes] | None = None
         self.folder: str | None = None
         self.made = 0
+        self.pages = 0
         self.isolated: bool | None = None
 
-    def render(self, html: str, identifier: str, on_wait: Callable[[], None] = no_wait) -> Rendering:
-        """Set one document. `on_wait` is called every two seconds; if it raises, the work is ended."""
+    def render(self, html: str, identifier: str, beat: Heartbeat = no_heartbeat) -> Rendering:
+        """Set one document.
+
+        `beat` is called with the number of pages laid out so far, at least every two seconds; if it raises,
+        the work is ended.
+        """
         if self.child is None or self.child.poll() is not None or self.made >= self.reports_per_process:
-            self.start(on_wait)
+            self.start(beat)
         began = time.monotonic()
         try:
             self._send(json.dumps({"html": html, "identifier": identifier}).encode())
-            answer = json.loads(self._receive(self.timeout, on_wait))
-            pdf = self._receive(self.timeout, on_wait) if answer["done"] else b""
+            answer = self._answer(began + self.timeout, beat)
+            pdf = self._receive(began + self.timeout, beat) if answer["done"] else b""
         except BaseException:
             self.stop()
             raise
@@ -73,7 +83,7 @@ class Renderer:
             raise RenderingFailed(f"Das Dokument ließ sich nicht setzen ({answer['error']}).")
         return Rendering(pdf, answer["pages"], time.monotonic() - began, answer["peak_megabytes"])
 
-    def start(self, on_wait: Callable[[], None] = no_wait) -> None:
+    def start(self, beat: Heartbeat = no_heartbeat) -> None:
         self.stop()
         self.folder = tempfile.mkdtemp(prefix="renderer-")
         configuration = Path(self.folder) / "fonts.conf"
@@ -96,7 +106,7 @@ class Renderer:
         )
         self.made = 0
         try:
-            self.isolated = json.loads(self._receive(START_TIMEOUT, on_wait))["isolated"]
+            self.isolated = json.loads(self._receive(time.monotonic() + START_TIMEOUT, beat))["isolated"]
         except BaseException:
             self.stop()
             raise
@@ -121,20 +131,31 @@ class Renderer:
         except BrokenPipeError as error:
             raise RenderingFailed(ENDED) from error
 
-    def _receive(self, timeout: float, on_wait: Callable[[], None]) -> bytes:
-        """One frame, in time; `on_wait` is called every two seconds until then."""
-        deadline = time.monotonic() + timeout
-        (length,) = HEADER.unpack(self._read(HEADER.size, deadline, on_wait))
-        return self._read(length, deadline, on_wait)
+    def _answer(self, deadline: float, beat: Heartbeat) -> dict[str, Any]:
+        """What became of the document; until then the child names every page that it lays out."""
+        self.pages, told = 0, 0.0
+        while True:
+            answer: dict[str, Any] = json.loads(self._receive(deadline, beat))
+            if "page" not in answer:
+                return answer
+            self.pages = max(self.pages, answer["page"])
+            if time.monotonic() - told > PAGE_TICK:
+                beat(self.pages)
+                told = time.monotonic()
 
-    def _read(self, wanted: int, deadline: float, on_wait: Callable[[], None]) -> bytes:
+    def _receive(self, deadline: float, beat: Heartbeat) -> bytes:
+        """One frame, before the deadline."""
+        (length,) = HEADER.unpack(self._read(HEADER.size, deadline, beat))
+        return self._read(length, deadline, beat)
+
+    def _read(self, wanted: int, deadline: float, beat: Heartbeat) -> bytes:
         pipe, parts = self.child.stdout.fileno(), []
         while wanted:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise RenderingFailed(TOO_LONG.format(seconds=round(self.timeout)))
             if not select.select([pipe], [], [], min(TICK, left))[0]:
-                on_wait()
+                beat(self.pages)
                 continue
             part = os.read(pipe, min(wanted, 1 << 16))
             if not part:

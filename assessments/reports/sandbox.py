@@ -11,7 +11,8 @@ import resource
 import shutil
 import socket
 import sys
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 from .frames import frame, read_frame
 
@@ -45,15 +46,19 @@ def leave_network() -> bool:
     return {name for _, name in socket.if_nameindex()} <= {"lo"}
 
 
-def answer(typesetter: "object", request: bytes) -> list[bytes]:
-    """The frames that answer one request: what was made, then the PDF; or what went wrong."""
+def answer(typesetter: Any, request: bytes, send: Callable[[bytes], None]) -> None:
+    """Answer one request: a frame per page laid out, then what was made and the PDF, or what failed."""
     order = json.loads(request)
     try:
-        pdf, pages = typesetter.set(order["html"], order["identifier"])
+        pdf, pages = typesetter.set(
+            order["html"], order["identifier"], lambda page: send(json.dumps({"page": page}).encode())
+        )
     except Exception as error:  # whatever a document does, the parent is told
-        return [json.dumps({"done": False, "error": type(error).__name__}).encode()]
+        send(json.dumps({"done": False, "error": type(error).__name__}).encode())
+        return
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return [json.dumps({"done": True, "pages": pages, "peak_megabytes": peak}).encode(), pdf]
+    send(json.dumps({"done": True, "pages": pages, "peak_megabytes": peak}).encode())
+    send(pdf)
 
 
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
@@ -64,13 +69,15 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     typesetter = Typesetter()
     gc.freeze()  # what stays for the life of the process need not be looked at again
     gc.disable()  # a document is over before collecting would pay: a tenth of its time
-    outgoing.write(frame(json.dumps({"isolated": isolated}).encode()))
-    outgoing.flush()
+
+    def send(content: bytes) -> None:
+        outgoing.write(frame(content))
+        outgoing.flush()
+
+    send(json.dumps({"isolated": isolated}).encode())
     while request := read_frame(incoming):
         allow_cpu()
-        for content in answer(typesetter, request):
-            outgoing.write(frame(content))
-        outgoing.flush()
+        answer(typesetter, request, send)
         gc.collect()  # between documents, while nobody waits
 
 

@@ -36,7 +36,7 @@ def summarise(comparison: Comparison, cover: Cover, peers: Peers, chapters: Sequ
         tiles=(
             _total_tile(comparison, cover, total),
             _placing_tile(comparison, cover, peers, placing),
-            _distance_tile(comparison, peers, total),
+            _distance_tile(comparison, total),
         ),
         bars=tuple(DomainBar(c.name, c.score, _median(c), c.placing) for c in chapters),
         improved=improved,
@@ -83,18 +83,19 @@ def _placing_tile(comparison: Comparison, cover: Cover, peers: Peers, placing: P
     return Tile(label, str(placing.rank), note)
 
 
-def _distance_tile(comparison: Comparison, peers: Peers, total: Printed) -> Tile:
+def _distance_tile(comparison: Comparison, total: Printed) -> Tile:
     known = comparison.total_statistics()
-    label = "Abstand zum Median vergleichbarer Städte"
+    label = "Abstand zum Median"
     if known is None:
         return Tile(label, NOTHING, "zu wenige Städte für einen Vergleich")
-    note = f"Median {known.median_printed.text} Punkte; {known.count} {peers.label}"
+    note = f"der {known.count} vergleichbaren Städte ({known.median_printed.text})"
     return Tile(label, Printed.change(total.value, known.median).text, note)
 
 
 def _bars_note(cover: Cover, peers: Peers) -> str:
-    own = f"{cover.city}: {cover.edition}, {cover.status}."
-    return f"{own} Vergleichsstädte: {peers.label}, Ausgabe {peers.edition}." if peers.count else own
+    others = f"Vergleichsstädte: {peers.label}, Ausgabe {peers.edition}" if peers.count else ""
+    ranks = f"Plätze im Feld der Ausgabe {peers.edition}" if cover.is_provisional else ""
+    return " · ".join(filter(None, [others, ranks]))
 
 
 def _rows(chapters: Iterable[Chapter]) -> list[tuple[Chapter, IndicatorRow]]:

@@ -33,11 +33,17 @@ def render_report(job: Job, report_id: int) -> None:
     content, run = consistent_content(report)
     report_progress(job, 30, "Texte und Bilder werden erstellt")
     html = report_html(content)
-    setting = partial(report_progress, job, 50, "Seiten werden gesetzt")
-    setting()
-    rendering = worker_renderer().render(html, content.fingerprint(), on_wait=setting)
+    beat = partial(report_pages, job)
+    beat(0)
+    rendering = worker_renderer().render(html, content.fingerprint(), beat)
     report_progress(job, 90, "Datei wird abgelegt")
     keep(job, report, rendering, run)
+
+
+def report_pages(job: Job, pages: int) -> None:
+    """The heartbeat while pages are being set."""
+    step = f"Seiten werden gesetzt: {pages}" if pages else "Seiten werden gesetzt"
+    report_progress(job, min(40 + 2 * pages, 85), step)
 
 
 def consistent_content(report: Report) -> tuple[GapAnalysis, ScoreRun | None]:

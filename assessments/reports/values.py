@@ -1,5 +1,6 @@
 """The appendix: every value of a city in its natural unit, with points, comparison and source."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -128,20 +129,28 @@ def _one_value(finding: Finding, median: Decimal | None, among: int) -> str:
 
 
 def _counted(findings: Sequence[Finding], medians: Mapping[int, Decimal]) -> str:
-    """„14 von 18 Angeboten auf der höchsten Stufe, 2 ohne Punkte", or numbers beside their medians."""
-    known = [f for f in findings if f.current and not f.current.is_missing]
-    levels = [f for f in known if f.current.level]
-    numbers = [f for f in known if f.current.level is None and f.parameter_id in medians]
-    if len(levels) > 1:
-        top = sum(f.current.level.points == f.parameter.max_points for f in levels)
-        bottom = sum(f.current.level.points == 0 for f in levels)
-        words = f"{top} von {len(levels)} Angeboten auf der höchsten Stufe"
-        return f"{words}, {bottom} ohne Punkte" if bottom else words
-    if len(numbers) > 1:
-        above = sum(_is_above(finding, medians[finding.parameter_id]) for finding in numbers)
-        return f"{above} von {len(numbers)} Zahlen besser als der Median"
-    return " · ".join(_one_value(finding, None, len(findings)) for finding in known)
+    """„14 von 18 Parametern mit voller Punktzahl, 2 ohne Punkte"; plain numbers beside their medians."""
+    if not any(finding.parameter.kind == ParameterKind.LEVELS for finding in findings):
+        return _beside_medians(findings, medians)
+    points = [own_points(finding.parameter, finding.current) for finding in findings]
+    full = sum(p == f.parameter.max_points for p, f in zip(points, findings, strict=True))
+    none = sum(p == 0 for p in points)
+    words = f"{full} von {len(findings)} Parametern mit voller Punktzahl"
+    return f"{words}, {none} ohne Punkte" if none else words
 
 
-def _is_above(finding: Finding, median: Decimal) -> bool:
-    return (finding.current.number - median) * finding.parameter.direction > 0
+def _beside_medians(findings: Sequence[Finding], medians: Mapping[int, Decimal]) -> str:
+    known = [f for f in findings if f.parameter_id in medians and f.current and f.current.number is not None]
+    if not known:
+        return ""
+    good = sum((f.current.number - medians[f.parameter_id]) * f.parameter.direction >= 0 for f in known)
+    return f"{good} von {len(known)} Zahlen mindestens so gut wie der Median"
+
+
+def marks_in_words(findings: Sequence[Finding]) -> str:
+    """What has to be said of values that are printed without their letters; empty if nothing has to."""
+    counts = Counter(mark for finding in findings for mark in marks_of(finding.current))
+    common = [mark.words for mark, count in counts.items() if 2 * count > len(findings)]
+    if any(count < len(findings) for count in counts.values()):
+        common.append("Ausnahmen im Anhang" if common else "siehe Anhang")
+    return f"Angaben zu den Werten: {'; '.join(common)}" if common else ""

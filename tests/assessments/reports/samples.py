@@ -80,6 +80,7 @@ def chapter(name: str, names: tuple[str, ...], seed: int) -> Chapter:
         previous_placing=Placing(7 + seed, 82),
         statistics=statistics(seed),
         rows=tuple(indicator_row(indicator, seed * 10 + at) for at, indicator in enumerate(names)),
+        values_note=f"Angaben zu den Werten: {RECONSTRUCTED.words}; {CARRIED.words}",
         paragraphs=(
             f"Im Themenbereich {name} erreicht Bochum vorläufig 84,9 Punkte.",
             "Das sind 0,9 Punkte mehr als in der Ausgabe 2024.",

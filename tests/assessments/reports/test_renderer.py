@@ -96,16 +96,27 @@ def test_beats_while_it_waits_and_stops_at_once_when_told(own, monkeypatch):
     own.render(SMALL, "x")
     beats = []
 
-    def beat() -> None:
+    def beat(pages: int) -> None:
         beats.append(time.monotonic())
         if len(beats) == 3:
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        own.render(LARGE, "x", on_wait=beat)
+        own.render(LARGE, "x", beat)
 
     assert own.child is None
     assert len(beats) == 3
+
+
+def test_tells_how_many_pages_are_laid_out(own, monkeypatch):
+    monkeypatch.setattr(module, "PAGE_TICK", 0.0)
+    told: list[int] = []
+    chapters = "<h2 style='break-before: page'>Kapitel</h2>" * 6
+    made = own.render(SMALL.replace("</body>", f"{chapters}</body>"), "x", told.append)
+
+    assert made.pages == 7
+    assert told == sorted(told)
+    assert set(range(1, 8)) <= set(told)
 
 
 def test_leaves_nothing_behind():

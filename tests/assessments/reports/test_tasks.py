@@ -23,9 +23,9 @@ class PretendRenderer:
     def __init__(self, meanwhile=lambda: None, failure: Exception | None = None) -> None:
         self.meanwhile, self.failure, self.steps = meanwhile, failure, []
 
-    def render(self, html: str, identifier: str, on_wait) -> Rendering:
+    def render(self, html: str, identifier: str, beat) -> Rendering:
         self.meanwhile()
-        on_wait()
+        beat(7)
         if self.failure:
             raise self.failure
         return Rendering(b"%PDF-1.7 " + identifier.encode(), 3, 0.1, 100)
@@ -122,6 +122,7 @@ def test_progress_is_told_step_by_step(report, pretend, monkeypatch):
         "Zahlen werden zusammengestellt",
         "Texte und Bilder werden erstellt",
         "Seiten werden gesetzt",
+        "Seiten werden gesetzt: 7",
         "Datei wird abgelegt",
     ]
 
