@@ -61,7 +61,7 @@ class ExamplePlace:
 def example_place(place: CityPlace) -> ExamplePlace | None:
     """None where the city has no points to reckon with, or may not see them."""
     own = own_field(place)
-    return ExamplePlace(place, own, slots_of(place.edition, place.city, own.catalogue)) if own else None
+    return ExamplePlace(place, own, slots_of(place.city, own.catalogue)) if own else None
 
 
 def saved_example(place: CityPlace) -> Example | None:

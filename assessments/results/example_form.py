@@ -84,6 +84,6 @@ def _field(example: ExamplePlace, slot: Slot) -> dict[str, Any]:
         "levels": [
             (str(level.pk), f"{level.label} ({points_text(level.points)})")
             for level in slot.levels
-            if slot.current is None or level.pk != slot.current.level_id
+            if level.pk != slot.level_id
         ],
     }

@@ -89,7 +89,7 @@ def _outcome(example: ExamplePlace, outcome: Outcome | None, slot: Slot) -> dict
         "words": slot.words(assumed),
         "total": print_change(outcome.total_q, now.total),
         "domain": print_change(outcome.domain_q, now.domains[domain]),
-        "rank": outcome.rank if example.shows_ranks else None,
+        "rank": outcome.rank,
         "others": outcome.others_moved if example.own.is_published else None,
         "add": f"{slot.key}:{assumed.typed}",
     }

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+
+from django.db.models import F
 
 from assessments.choices import SourceKind
-from assessments.models import Edition, Finding, FindingVersion, Level, Parameter
+from assessments.models import FindingVersion, Level, Parameter
 from cities.models import City
 
 from .load import Catalogue
 from .numbers import UnreadableNumber, parse_german_number, refusal_of_range
-from .wording import exact_number, value_text, version_text
+from .wording import exact_number, value_text
 
 STEERED = {SourceKind.RESEARCH, SourceKind.PROJECTS}  # the others are for a register or the team to change
 STORED = Decimal(1).scaleb(-6)  # as the database keeps numbers
@@ -42,7 +44,9 @@ class Slot:
     parameter: Parameter
     column: int
     levels: tuple[Level, ...]
-    current: FindingVersion | None
+    level_id: int | None
+    number: Decimal | None
+    is_reconstructed: bool
 
     @property
     def key(self) -> str:
@@ -54,7 +58,7 @@ class Slot:
 
     @cached_property
     def now(self) -> str:
-        return version_text(self.parameter, self.current)
+        return value_text(self.parameter, self._level_of(self.level_id), self.number)
 
     def words(self, assumed: Assumed) -> str:
         return value_text(self.parameter, assumed.level, assumed.number)
@@ -92,32 +96,41 @@ class Slot:
         found = next((level for level in self.levels if str(level.pk) == text), None)
         return Assumed(level=found) if found else None
 
+    def _level_of(self, pk: int | None) -> Level | None:
+        return next((level for level in self.levels if level.pk == pk), None)
+
     def _is_today(self, assumed: Assumed) -> bool:
-        now = self.current
-        if now is None or now.is_missing:
-            return False
-        return (assumed.level.pk if assumed.level else None, assumed.number) == (now.level_id, now.number)
+        if assumed.level:
+            return assumed.level.pk == self.level_id
+        return assumed.number == self.number
 
 
 Changes = Mapping[str, Assumed]  # by Slot.key
 
 
-def slots_of(edition: Edition, city: City, catalogue: Catalogue) -> dict[str, Slot]:
-    """All parameters that are scored, in the catalogue's order. Two queries."""
-    chain = "parameter__indicator__domain"
-    levels: dict[int, list[Level]] = {}
-    for level in Level.objects.filter(parameter__indicator__domain__edition=edition):
-        levels.setdefault(level.parameter_id, []).append(level)
-    findings = (
-        Finding.objects.filter(city=city, parameter_id__in=catalogue.parameter_ids)
-        .select_related(chain, "current__level")
-        .order_by(f"{chain}__position", "parameter__indicator__position", "parameter__position")
-    )
-    found = [
-        Slot(f.parameter, catalogue.column[f.parameter_id], tuple(levels.get(f.parameter_id, ())), f.current)
-        for f in findings
+def slots_of(city: City, catalogue: Catalogue) -> dict[str, Slot]:
+    """All parameters that are scored, in the catalogue's order. One query for the city's values."""
+    rows = FindingVersion.objects.filter(
+        finding__city=city, finding__parameter_id__in=catalogue.parameter_ids, finding__current_id=F("pk")
+    ).values_list("finding__parameter_id", "level_id", "number", "is_reconstructed")
+    current = {parameter_id: tuple(value) for parameter_id, *value in rows}
+    nothing = None, None, False
+    slots = [
+        Slot(parameter, catalogue.column[parameter.pk], levels, *current.get(parameter.pk, nothing))
+        for parameter, levels in _parameters(catalogue)
     ]
-    return {slot.key: slot for slot in found}
+    return {slot.key: slot for slot in slots}
+
+
+@lru_cache(maxsize=8)
+def _parameters(catalogue: Catalogue) -> list[tuple[Parameter, tuple[Level, ...]]]:
+    """The parameters with their levels; kept with the catalogue, which is locked while it is in use."""
+    found = (
+        Parameter.objects.filter(pk__in=catalogue.parameter_ids)
+        .select_related("indicator__domain")
+        .prefetch_related("levels")
+    )
+    return [(parameter, tuple(parameter.levels.all())) for parameter in found]
 
 
 def cells_of(slots: Mapping[str, Slot], changes: Changes) -> dict[int, float]:

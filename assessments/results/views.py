@@ -23,6 +23,7 @@ SAVED = "Rechenbeispiel gespeichert. Alle Personen Ihrer Stadt sehen es hier."
 PAGE = "assessments/results/example.html"
 FRAGMENTS = {
     "ergebnis": "assessments/results/_example_answer.html",
+    "hebel": "assessments/results/_example_levers.html",
     "beispiel": "assessments/results/_example.html",
 }
 
@@ -82,16 +83,17 @@ def city_place(edition: str, city: str) -> CityPlace:
 
 def _answer(request: HttpRequest, found: ExamplePlace, **more: Any) -> HttpResponse:
     """The page, or the part of it that htmx asked for."""
-    fragment = FRAGMENTS.get(request.htmx.target or "") if request.htmx else None
-    context = _context(request, found) | more
-    if fragment is None:
-        return render(request, PAGE, context)
-    return HttpResponse(render_to_string(fragment, context | {"csrf_token": get_token(request)}))
+    target = request.htmx.target if request.htmx else ""
+    if target not in FRAGMENTS:
+        return render(request, PAGE, page_context(request, found) | more)
+    context = page_context(request, found, target) | more | {"csrf_token": get_token(request)}
+    return HttpResponse(render_to_string(FRAGMENTS[target], context))
 
 
-def _context(request: HttpRequest, found: ExamplePlace) -> dict[str, Any]:
+def page_context(request: HttpRequest, found: ExamplePlace, part: str = "") -> dict[str, Any]:
+    """What the page shows. `part` is the fragment asked for: the result comes at once, the levers follow."""
     place, saved = found.place, saved_example(found.place)
-    return {
+    context: dict[str, Any] = {
         "place": place,
         "edition": place.edition,
         "city": place.city,
@@ -100,14 +102,26 @@ def _context(request: HttpRequest, found: ExamplePlace) -> dict[str, Any]:
         "revision": saved.revision if saved else 0,
         "may_save": may_draft_for_city.test(request.user, {"city": place.city.slug}),
         "mark": "" if place.edition.is_published else "vorläufig",
-        "is_reconstructed": any(s.current and s.current.is_reconstructed for s in found.slots.values()),
+        "levers_follow": part == "ergebnis",
+    }
+    if part != "hebel":
+        context |= _result(found)
+    if part != "ergebnis":
+        context |= {
+            "levers": lever_rows(found),
+            "peers_label": peers_of(place.city).label,
+            "places": request.POST.get("plaetze", "1")[:5],
+            "most_places": found.own.now.rank - 1 if found.shows_ranks else 0,
+        }
+    return context
+
+
+def _result(found: ExamplePlace) -> dict[str, Any]:
+    return {
+        "is_reconstructed": any(slot.is_reconstructed for slot in found.slots.values()),
         "refused": [f"{found.slots[key].parameter.name}: {why}" for key, why in found.errors.items()],
-        "peers_label": peers_of(place.city).label,
         "tiles": tiles(found),
         "domains": domain_rows(found),
         "assumed": assumed_rows(found),
         "groups": domain_groups(found),
-        "levers": lever_rows(found),
-        "places": request.POST.get("plaetze", "1")[:5],
-        "most_places": found.own.now.rank - 1 if found.shows_ranks else 0,
     }
