@@ -25,7 +25,10 @@ lint: setup ## Check style, imports, migrations, types and sizes
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_sizes.py
 
+bench: setup ## Measure the scoring core, with pandas beside it
+	$(BIN)/python -m bench.scoring
+
 setup: # What tests and lint need: system packages, browser, Python packages
 	@$(PYTHON) scripts/bootstrap.py test
 
-.PHONY: help run test lint setup
+.PHONY: help run test lint bench setup
