@@ -22,6 +22,7 @@ from .guards import (
     Stale,
     city_actor,
     edition_of,
+    locked_state,
     move_correction,
     participation_of,
     record,
@@ -147,6 +148,7 @@ def submit_correction(
 ) -> Correction:
     """Send a draft to the project team; a Stand after the Stichtag is kept for the next edition."""
     participation = require_open_round(correction.finding)
+    locked_state(correction)
     if missing := missing_for_submission(correction):
         raise Incomplete(missing)
     if participation.city.release_required and user.pk == correction.changed_by_id:

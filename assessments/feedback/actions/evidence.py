@@ -14,7 +14,7 @@ from assessments.feedback.transitions import Refused
 from assessments.models import Correction, CorrectionEvidence, Evidence
 from cities.models import User
 
-from .guards import city_actor, record
+from .guards import city_actor, locked_state, record
 
 
 class Description(TypedDict, total=False):
@@ -64,10 +64,15 @@ def attach_file(
     )
     if known is None:  # the file first, outside the transaction: a row never points to nothing
         evidence.file.save(evidence_path(checked.extension), ContentFile(checked.content), save=False)
-    with transaction.atomic():
+    try:
+        with transaction.atomic():
+            if known is None:
+                evidence.save(force_insert=True)
+            return _attach(correction, evidence, user, **description)
+    except BaseException:  # nor does a file stay to which no row points
         if known is None:
-            evidence.save(force_insert=True)
-        return _attach(correction, evidence, user, **description)
+            evidence.file.delete(save=False)
+        raise
 
 
 def _attach(
@@ -97,7 +102,7 @@ def _attach(
 @transaction.atomic
 def detach_evidence(*, link: CorrectionEvidence, user: User) -> None:
     """Take a piece of evidence off a draft; it stays in the city's collection."""
-    if link.correction.state != CorrectionState.DRAFT:
+    if locked_state(link.correction) != CorrectionState.DRAFT:
         raise Refused("Eingereichte Nachweise bleiben bei der Korrektur.")
     trace = {"evidence": link.evidence_id}
     record("detach_evidence", link.correction, city_actor(user, link.evidence.city), before=trace, after={})
@@ -105,6 +110,5 @@ def detach_evidence(*, link: CorrectionEvidence, user: User) -> None:
 
 
 def _require_open(correction: Correction) -> None:
-    state = Correction.objects.values_list("state", flat=True).get(pk=correction.pk)
-    if state not in OPEN_FOR_EVIDENCE:
+    if locked_state(correction) not in OPEN_FOR_EVIDENCE:
         raise Refused("Nachweise nimmt nur ein Entwurf oder eine offene Rückfrage auf.")

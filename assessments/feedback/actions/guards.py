@@ -75,6 +75,11 @@ def require_undecided_edition(edition: Edition) -> None:
         raise Refused("Diese Ausgabe ist eingefroren. Änderungen sind nur noch als Berichtigung möglich.")
 
 
+def locked_state(correction: Correction) -> str:
+    """The state as it is now; until the transaction ends nobody moves it or touches its evidence."""
+    return Correction.objects.select_for_update().values_list("state", flat=True).get(pk=correction.pk)
+
+
 def move_correction(correction: Correction, move: str, *, revision: int | None = None, **changes: Any) -> str:
     """Make one legal move, guarded in the UPDATE by state and revision. Returns the former state."""
     former = correction.state
