@@ -33,7 +33,7 @@ def draw_ranks(scheme: Scheme, scores: Scores, seed: int, draws: int = DRAWS) ->
     """Total ranks (draws, cities in the field) behind ``rank_intervals``."""
     kinds = len(scheme.indicators), len(scheme.domains)
     numbers = uniform_draws(seed, draws, sum(kinds) + 1)
-    shares = _drawn_shares(scheme, numbers[:, : kinds[0]], numbers[:, kinds[0] : -1])
+    shares = drawn_shares(scheme, numbers[:, : kinds[0]], numbers[:, kinds[0] : -1])
     choice = np.floor(3 * numbers[:, -1]).astype(np.int64)
     alternatives = _normalisations(scheme, scores)
     cities = alternatives.shape[2]
@@ -53,8 +53,11 @@ def weighted_totals(shares: Floats, indicator_scores: Floats) -> Floats:
     return totals
 
 
-def _drawn_shares(scheme: Scheme, for_indicators: Floats, for_domains: Floats) -> Floats:
-    """What each indicator counts in the total (draws, I) when all weights are drawn anew."""
+def drawn_shares(scheme: Scheme, for_indicators: Floats, for_domains: Floats) -> Floats:
+    """Points in the total per point of an indicator score (draws, I) when all weights are drawn anew.
+
+    ``for_indicators`` (draws, I) and ``for_domains`` (draws, D) are uniform numbers in [0, 1).
+    """
     regular = np.array([i.normalisation != "bonus" for i in scheme.indicators])
     weights = scheme.indicator_weight * (1 - WEIGHT_RANGE + 2 * WEIGHT_RANGE * for_indicators)
     counted, by_domain = regular.astype(np.float64), (scheme.indicator_domain, len(scheme.domains))

@@ -3,15 +3,23 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from assessments.scoring.aggregate import score_cities
 from assessments.scoring.draws import rank_span, uniform_draws
 from assessments.scoring.rank import rank_descending
-from assessments.scoring.robustness import draw_ranks, leave_one_out, percentile_ranks, rank_intervals
+from assessments.scoring.robustness import (
+    draw_ranks,
+    drawn_shares,
+    leave_one_out,
+    percentile_ranks,
+    rank_intervals,
+)
 from assessments.scoring.scheme import DomainSpec, IndicatorSpec, Scheme
 from tests.assessments.scoring.editions import (
     HAND_DOMAINS,
+    HAND_INDICATORS,
     HAND_PARAMETERS,
     HAND_VALUES,
     editions,
@@ -56,6 +64,31 @@ def test_intervals_of_the_published_edition(catalogue_2024, table_2024, scores_2
 def test_without_a_choice_nothing_moves():
     scores = score_cities(one_indicator("absolute"), np.array([[1.0], [5.0], [5.0], [9.0]]))
     assert_array_equal(draw_ranks(one_indicator("absolute"), scores, 1, 50), np.tile([4, 2, 2, 1], (50, 1)))
+
+
+@given(editions(), st.integers(0, 99))
+def test_drawn_weights_come_back_to_their_sum(edition, seed):
+    scheme, _ = edition
+    sizes = len(scheme.indicators), len(scheme.domains)
+    numbers = uniform_draws(seed, 20, sum(sizes))
+    shares = drawn_shares(scheme, numbers[:, : sizes[0]], numbers[:, sizes[0] :])
+    assert (shares >= 0).all()
+    assert_allclose((shares * scheme.full_marks).sum(axis=1), 100.0)
+    # A domain's bonus keeps its part of the domain; only the domain's own weight moves it.
+    for at in scheme.bonus:
+        here = scheme.indicator_domain == scheme.indicator_domain[at]
+        whole = (shares * scheme.full_marks)[:, here].sum(axis=1)
+        part = scheme.indicator_weight[at] / scheme.domain_divisor[scheme.indicator_domain[at]]
+        assert_allclose(shares[:, at], whole * part)
+
+
+def test_weights_are_drawn_from_three_to_five_quarters():
+    scheme = Scheme.build(HAND_DOMAINS, HAND_INDICATORS, HAND_PARAMETERS)
+    low, high = np.zeros((1, 5)), np.full((1, 5), 1 - 2**-53)
+    low[0, 1] = high[0, 1] = 0.5  # Quote keeps its weight: Anmeldung is at its end, then both are scaled to 2
+    for numbers, factor in ((low, 0.75), (high, 1.25)):
+        shares = drawn_shares(scheme, numbers, np.full((1, 2), 0.5))
+        assert shares[0, 0] / shares[0, 1] == pytest.approx(factor)
 
 
 def test_outside_the_field_there_is_no_interval():

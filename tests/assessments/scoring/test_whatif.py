@@ -6,7 +6,7 @@ import pytest
 from assessments.scoring.aggregate import score_cities
 from assessments.scoring.printing import print_score
 from assessments.scoring.whatif import rank_among, ripple, score_in_field, with_city_values
-from tests.assessments.scoring.editions import HAND_VALUES, NAN, hand_scheme
+from tests.assessments.scoring.editions import HAND_VALUES, NAN, hand_scheme, one_indicator
 
 
 @pytest.fixture
@@ -68,16 +68,16 @@ def test_a_moved_best_value_moves_others_and_asks_for_a_second_person():
     assert effect.largest_move == before.total_q[1] - after.total_q[1] > 0
 
 
-def test_three_ranks_ask_for_a_second_person(catalogue_2024, table_2024, scores_2024, at_2024):
-    cities, columns = at_2024
-    row = cities["salzgitter"]
-    changed = with_city_values(
-        table_2024.values, row, {columns["Rats-TV"]: 25.0, columns["Citizen Science"]: 25.0}
-    )
-    effect = ripple(scores_2024, score_cities(catalogue_2024.scheme, changed), row)
-    assert effect.needs_second_person == (effect.largest_rank_move >= 3 or bool(effect.moved_bounds))
-    moved = effect.document(table_2024.units)["moves"]
-    assert moved["salzgitter"][0] == effect.total_change[row]
+@pytest.mark.parametrize(
+    ("value", "ranks", "second_person"), [(5.0, 1, False), (7.0, 2, False), (9.0, 3, True)]
+)
+def test_three_ranks_ask_for_a_second_person(value, ranks, second_person):
+    scheme, values = one_indicator("absolute"), np.array([[0.0], [2.0], [4.0], [6.0], [8.0], [10.0]])
+    after = score_cities(scheme, with_city_values(values, 1, {0: value}))
+    effect = ripple(score_cities(scheme, values), after, 1)
+    assert (effect.moved_bounds, effect.cities_moved) == ((), 0)
+    assert effect.rank_change[1] == effect.largest_rank_move == ranks
+    assert effect.needs_second_person == second_person
 
 
 def test_entering_the_field_asks_for_a_second_person():
