@@ -27,6 +27,7 @@ ROWS = {
     DATA / "sources_2024.csv": 111,
     DATA / "domains.csv": 25,
     DATA / "printed_notes.csv": 9,
+    DATA / "demo_corrections.csv": 14,
     CITIES / "cities.csv": 82,
     CITIES / "atlas_2019.csv": 20,
     ROOT / "bench" / "data" / "municipalities.csv": 10796,
