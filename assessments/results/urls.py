@@ -7,6 +7,7 @@ from . import views
 city_patterns = [
     path("rechenbeispiel/", views.example, name="example"),
     path("rechenbeispiel/speichern/", views.save, name="save_example"),
+    path("methode/", views.method, name="method"),
 ]
 
 urlpatterns = [path("<slug:edition>/stadt/<slug:city>/", include((city_patterns, "results")))]

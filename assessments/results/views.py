@@ -1,4 +1,4 @@
-"""The Rechenbeispiel of a city: every change answers at once by htmx, without JavaScript by „Berechnen“."""
+"""The Rechenbeispiel of a city, answered at once by htmx or after „Berechnen“, and the method."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.peers import peers_of
 from cities.permissions import may_draft_for_city
@@ -16,6 +16,9 @@ from .actions import Stale, save_example
 from .example import ExamplePlace, assumed_rows, domain_rows, example_place, saved_example, tiles
 from .example_form import domain_groups, take_over
 from .example_levers import lever_rows
+from .firmness import rank_firmness, shown_edition
+from .method_page import leave_one_out_rows, method_steps
+from .own_open_answers import own_open_answers
 from .permissions import city_deed, city_page
 from .place import CityPlace
 
@@ -125,3 +128,24 @@ def _result(found: ExamplePlace) -> dict[str, Any]:
         "assumed": assumed_rows(found),
         "groups": domain_groups(found),
     }
+
+
+@require_safe
+@city_page
+def method(request: HttpRequest, edition: str, city: str) -> HttpResponse:
+    """How points and rank come about, and how firm the rank is."""
+    place = city_place(edition, city)
+    shown = shown_edition(place.edition)
+    firmness = rank_firmness(shown, place.city) if shown else None
+    rows = leave_one_out_rows(firmness) if firmness else []
+    context = {
+        "place": place,
+        "edition": place.edition,
+        "city": place.city,
+        "steps": method_steps(place.edition),
+        "firmness": firmness,
+        "moving": [row for row in rows if row["distance"]],
+        "unmoved": sum(not row["distance"] for row in rows),
+        "answers": own_open_answers(place),
+    }
+    return render(request, "assessments/results/method.html", context)

@@ -24,6 +24,7 @@ from assessments.feedback.queries.overview import (
 )
 from assessments.feedback.queries.value import value_page
 from assessments.feedback.submission import correction_kind
+from assessments.results.firmness import rank_firmness
 from assessments.results.queries import provisional_figures
 from cities.peers import peers_of
 
@@ -45,6 +46,7 @@ def overview(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     rows = page.all_rows if place.shows_values else []
     context = page.context(
         tiles=list(overview_tiles(place, figures, rows)),
+        firmness=rank_firmness(figures.published.edition, place.city) if figures.published else None,
         bars=list(domain_bars(place, figures.shown)),
         bars_mark="vorläufig" if figures.provisional else "",
         peers_label=f"Median, {peers_of(place.city).label}",
