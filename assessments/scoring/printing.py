@@ -58,8 +58,8 @@ def adjusted_parts(parts_q: Sequence[int], total_q: int | None = None, decimals:
     """Round stored parts (points · 1e9) so that the printed parts add up to the printed total.
 
     Largest remainder: each part is cut downwards, then the parts that lost most get one last digit more until
-    the sum is right; among equal losses the earlier part comes first. Without ``total_q`` the total is the parts'
-    sum; ``ValueError`` where they do not add up to it.
+    the sum is right; among equal losses the earlier part comes first. Without ``total_q`` the total is their
+    sum; ``ValueError`` where the parts do not add up to the total.
 
     >>> adjusted_parts([1_040_000_000, 1_040_000_000, 1_040_000_000])
     [Decimal('1.1'), Decimal('1.0'), Decimal('1.0')]

@@ -89,6 +89,10 @@ def test_weights_are_drawn_from_three_to_five_quarters():
     for numbers, factor in ((low, 0.75), (high, 1.25)):
         shares = drawn_shares(scheme, numbers, np.full((1, 2), 0.5))
         assert shares[0, 0] / shares[0, 1] == pytest.approx(factor)
+    for number, factor in ((0.0, 0.75), (1 - 2**-53, 1.25)):
+        shares = drawn_shares(scheme, np.full((1, 5), 0.5), np.array([[number, 0.5]]))
+        a, b = (float((shares * scheme.full_marks)[0, scheme.indicator_domain == at].sum()) for at in (0, 1))
+        assert a / b == pytest.approx(factor * 1 / 3)  # b weighs three times as much as a
 
 
 def test_outside_the_field_there_is_no_interval():
