@@ -188,7 +188,7 @@ class Level(models.Model):
 
 
 class IndicatorLink(models.Model):
-    """The crosswalk: what became of an indicator from one edition to the next. One side null = new or dropped."""
+    """The crosswalk: what became of an indicator between two editions; one side null: new or dropped."""
 
     from_indicator = models.ForeignKey(
         Indicator, models.CASCADE, null=True, blank=True, related_name="links_forward"

@@ -9,7 +9,7 @@ from .catalogue import Edition
 
 
 class ScoreRun(models.Model):
-    """One recomputation of an edition: a compact document (compressed JSON, stored integers q) and its hashes."""
+    """One recomputation of an edition: a compressed document of stored integers q, and its hashes."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="runs")
     kind = models.CharField(max_length=10, choices=RunKind)
@@ -65,9 +65,9 @@ class PrintedScore(models.Model):
 
 
 class Example(models.Model):
-    """A city's saved Rechenbeispiel: what it would have with other values. One per edition, never a correction.
+    """A city's saved Rechenbeispiel: what it would have with other values. Never a correction.
 
-    `changes` holds the assumed values by parameter id, as text: a level's id, or a number with a decimal point.
+    `changes` holds the assumed values by parameter id, as text: a level's id, or a number with a point.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="examples")
