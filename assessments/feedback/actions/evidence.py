@@ -12,7 +12,7 @@ from assessments.choices import CorrectionState, EvidenceKind
 from assessments.feedback.evidence import CheckedFile, evidence_path
 from assessments.feedback.transitions import Refused
 from assessments.models import Correction, CorrectionEvidence, Evidence
-from cities.models import User
+from cities.models import City, User
 
 from .guards import city_actor, locked_state, record
 
@@ -45,13 +45,28 @@ def attach_file(
     *, correction: Correction, user: User, checked: CheckedFile, **description: Unpack[Description]
 ) -> CorrectionEvidence:
     """Store a checked file under a random name and add it. The same file again is not stored twice."""
-    city = correction.finding.city
-    known = Evidence.objects.filter(city=city, sha256_received=checked.sha256_received).first()
-    if known is None:
-        used = Evidence.objects.filter(city=city).aggregate(total=Sum("size"))["total"] or 0
-        if used + checked.size > settings.EVIDENCE_MAX_BYTES_PER_CITY:
-            raise Refused("Der Speicherplatz Ihrer Stadt für Nachweise (2 GB) ist ausgeschöpft.")
-    evidence = known or Evidence(
+    known = Evidence.objects.filter(
+        city=correction.finding.city, sha256_received=checked.sha256_received
+    ).first()
+    if known:
+        with transaction.atomic():
+            return _attach(correction, known, user, **description)
+    evidence = _stored_evidence(correction.finding.city, user, checked)
+    try:
+        with transaction.atomic():
+            evidence.save(force_insert=True)
+            return _attach(correction, evidence, user, **description)
+    except BaseException:  # no file stays to which no row points
+        evidence.file.delete(save=False)
+        raise
+
+
+def _stored_evidence(city: City, user: User, checked: CheckedFile) -> Evidence:
+    """An unsaved row with its file; the file comes first, so that a row never points to nothing."""
+    used = Evidence.objects.filter(city=city).aggregate(total=Sum("size"))["total"] or 0
+    if used + checked.size > settings.EVIDENCE_MAX_BYTES_PER_CITY:
+        raise Refused("Der Speicherplatz Ihrer Stadt für Nachweise (2 GB) ist ausgeschöpft.")
+    evidence = Evidence(
         city=city,
         kind=EvidenceKind.FILE,
         original_name=checked.original_name,
@@ -62,17 +77,8 @@ def attach_file(
         is_scanned=checked.is_scanned,
         added_by=user,
     )
-    if known is None:  # the file first, outside the transaction: a row never points to nothing
-        evidence.file.save(evidence_path(checked.extension), ContentFile(checked.content), save=False)
-    try:
-        with transaction.atomic():
-            if known is None:
-                evidence.save(force_insert=True)
-            return _attach(correction, evidence, user, **description)
-    except BaseException:  # nor does a file stay to which no row points
-        if known is None:
-            evidence.file.delete(save=False)
-        raise
+    evidence.file.save(evidence_path(checked.extension), ContentFile(checked.content), save=False)
+    return evidence
 
 
 def _attach(
