@@ -48,5 +48,10 @@ def _send(kind: str, correction: Correction, recipients: Iterable[str], context:
     body = render_to_string(f"emails/{kind}_body.txt", context)
     for recipient in sorted(recipients):
         queue_mail(
-            kind=kind, recipient=recipient, subject=subject, body=body, edition=edition.key, city=finding.city.slug
+            kind=kind,
+            recipient=recipient,
+            subject=subject,
+            body=body,
+            edition=edition.key,
+            city=finding.city.slug,
         )
