@@ -98,12 +98,21 @@ def _load_parameters(edition: Edition, lines: Iterable[dict[str, str]]) -> None:
             Level.objects.create(parameter=parameter, position=position, points=Decimal(points), label=label)
 
 
+# With these the printed rows give the printed domains: five points per regular indicator.
+CAPS_OF_2019 = {
+    "verwaltung": 35,
+    "it-kommunikation": 30,
+    "energie-umwelt": 35,
+    "mobilitaet": 25,
+    "gesellschaft": 30,
+}
+
+
 def _load_indicators_of_2019(edition: Edition) -> None:
     for row in rows(ASSESSMENTS / "bochum_2019_2020.csv"):
         if row["indicator_2019"]:
             bonus = row["indicator_2019"] == "Weitere Pilotprojekte"
-            cap = 35 if row["domain"] in {"verwaltung", "gesellschaft"} else 30
-            scale = f"{Normalisation.BONUS}:{cap}" if bonus else Normalisation.MINMAX
+            scale = f"{Normalisation.BONUS}:{CAPS_OF_2019[row['domain']]}" if bonus else Normalisation.MINMAX
             _indicator(
                 edition,
                 {"domain": row["domain"], "indicator": row["indicator_2019"], "normalisation": scale},

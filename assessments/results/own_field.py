@@ -105,9 +105,10 @@ class OwnField:
 
 def own_field(place: CityPlace) -> OwnField | None:
     """None where the city has no values that could be scored, or may not see their points."""
-    if not place.shows_points:
-        return None
     edition, city = place.edition, place.city
+    is_printed_only = edition.is_published and not published_results(edition)
+    if not place.shows_points or is_printed_only:
+        return None
     field = field_of(edition)
     if city.pk not in field.row:
         return None
