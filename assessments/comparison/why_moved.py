@@ -48,9 +48,18 @@ def why_moved(place: CityPlace) -> Movement | None:
     before_q = published_results(before)[place.city.slug].total
     after_q = own.now.total
     totals, rows = printed_rows(_names(place.edition, before, found), _stored(found), after_q - before_q)
-    ranks = _ranks(place, before, own) if place.shows_ranks else None
-    status = "published" if own.is_published else "provisional"
-    return Movement(place.edition, before, status, before_q, after_q, CAUSES, totals, rows, ranks, before)
+    return Movement(
+        place.edition,
+        before,
+        "published" if own.is_published else "provisional",
+        before_q,
+        after_q,
+        causes=CAUSES,
+        totals=totals,
+        rows=rows,
+        ranks=_ranks(place, before, own) if place.shows_ranks else None,
+        ranks_before=before,
+    )
 
 
 def _researched(edition: Edition, own: OwnField) -> Floats:

@@ -1,6 +1,7 @@
 """A change of points and rank in sentences."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from assessments.scoring.printing import print_decimal, print_score, print_signed
 from assessments.scoring.rank_change import RankChange
@@ -13,15 +14,7 @@ MOST_NAMED = 12
 def change_sentence(movement: Movement) -> str:
     """What moved, in one sentence; plain where points and rank moved in opposite directions."""
     change, ranks = movement.change, movement.ranks
-    points = ""
-    if change is not None:
-        if not change:
-            points = f"Die Punkte sind seit {movement.before.year} gleich geblieben"
-        else:
-            direction = "gestiegen" if change > 0 else "gefallen"
-            points = (
-                f"Die Punkte sind seit {movement.before.year} um {print_decimal(abs(change))} {direction}"
-            )
+    points = "" if change is None else f"Die Punkte sind seit {movement.before.year} {_points_clause(change)}"
     if ranks is None:
         return f"{points}."
     rank = _rank_clause(ranks)
@@ -32,6 +25,12 @@ def change_sentence(movement: Movement) -> str:
     if change and ranks.change and (change > 0) != (ranks.change > 0):
         return f"{points}, und trotzdem {_turned(ranks)}: {_reason(ranks)}."
     return f"{points}, der Rang {rank}."
+
+
+def _points_clause(change: Decimal) -> str:
+    if not change:
+        return "gleich geblieben"
+    return f"um {print_decimal(abs(change))} {'gestiegen' if change > 0 else 'gefallen'}"
 
 
 def _rank_clause(ranks: RankChange) -> str:
