@@ -37,16 +37,10 @@ def why_moved(place: CityPlace) -> Movement | None:
     own = own_field(place)
     if own is None or before is None:
         return printed_movement(place)
-    old_field = field_of(before)
-    if place.city.slug not in old_field.slugs:
+    found = _explained(place, before, own)
+    if found is None:
         return None
-    new = Run(own.catalogue.scheme, own.field.slugs, _researched(place.edition, own), own.values)
-    old = Run(old_field.catalogue.scheme, old_field.slugs, old_field.values, old_field.values)
-    found = explain(old, new, crosswalk(place.edition, before), [place.city.slug])
-    if not found.cities:
-        return None
-    before_q = published_results(before)[place.city.slug].total
-    after_q = own.now.total
+    before_q, after_q = published_results(before)[place.city.slug].total, own.now.total
     totals, rows = printed_rows(_names(place.edition, before, found), _stored(found), after_q - before_q)
     return Movement(
         place.edition,
@@ -60,6 +54,15 @@ def why_moved(place: CityPlace) -> Movement | None:
         ranks=_ranks(place, before, own) if place.shows_ranks else None,
         ranks_before=before,
     )
+
+
+def _explained(place: CityPlace, before: Edition, own: OwnField) -> Explanation | None:
+    """None where the city had no values then."""
+    old_field = field_of(before)
+    old = Run(old_field.catalogue.scheme, old_field.slugs, old_field.values, old_field.values)
+    new = Run(own.catalogue.scheme, own.field.slugs, _researched(place.edition, own), own.values)
+    found = explain(old, new, crosswalk(place.edition, before), [place.city.slug])
+    return found if found.cities else None
 
 
 def _researched(edition: Edition, own: OwnField) -> Floats:
