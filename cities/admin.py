@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from scindex_portal.access import is_administrator
 from scindex_portal.ledger.record import Actor
 
-from .actions import save_with_record
+from .actions.accounts import save_with_record
 from .models import City, Membership, User
 
 

@@ -5,7 +5,9 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 
 class SizeClass(models.TextChoices):
@@ -142,6 +144,43 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.city}"
+
+
+class Invitation(models.Model):
+    """One person asked to join a city. The link's token is in the mail only; here stands its hash."""
+
+    city = models.ForeignKey(City, models.PROTECT, related_name="invitations")
+    name = models.CharField("Name", max_length=120)
+    email = models.EmailField("E-Mail-Adresse")
+    role = models.CharField("Rolle", max_length=20, choices=Role)
+    is_external = models.BooleanField("extern", default=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField("gesendet")
+    expires_at = models.DateTimeField("gilt bis")
+    accepted_at = models.DateTimeField("angenommen", null=True)
+    revoked_at = models.DateTimeField("zurückgezogen", null=True)
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        verbose_name = "Einladung"
+        verbose_name_plural = "Einladungen"
+        constraints = [
+            models.UniqueConstraint(
+                "city",
+                Lower("email"),
+                name="invitation_once_open",
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_role_display()}, {self.city}"
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
 
 
 class Unit(models.Model):

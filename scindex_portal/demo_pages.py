@@ -12,7 +12,8 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from cities.adapter import ACCOUNT_MAIL
-from cities.models import City, User
+from cities.mails import INVITATION_MAIL
+from cities.models import City, ResearchRole, Role, User
 
 from .access import access, signed_in
 from .badges import Badge
@@ -39,17 +40,28 @@ def in_demo(user: User, place: object) -> bool:
 def readable_mails(user: User) -> QuerySet[Mail]:
     """One's own; a city's members also what went to their city; the project team and Administration all.
 
-    Mails about an account may hold a key to it: they are for their recipient alone.
+    Mails about an account may hold a key to it: they are for their recipient alone. Invitations go to people
+    who have no account yet, so whoever may invite reads them here.
     """
-    own = Q(recipient__iexact=user.email)
+    own = Q(recipient__iexact=user.email) | _invitations_sent_by(user)
+    others = ~Q(kind__in=(ACCOUNT_MAIL, INVITATION_MAIL))
     if user.is_researcher or user.is_staff:
-        return Mail.objects.filter(own | ~Q(kind=ACCOUNT_MAIL))
+        return Mail.objects.filter(own | others)
     cities = City.objects.filter(slug__in=user.roles_by_city)
     colleagues = User.objects.filter(memberships__city__in=cities, memberships__is_active=True)
     to_city = Q(recipient__in=colleagues.values("email")) | Q(
         recipient__in=cities.exclude(mailbox="").values("mailbox")
     )
-    return Mail.objects.filter(own | (to_city & ~Q(kind=ACCOUNT_MAIL)))
+    return Mail.objects.filter(own | (to_city & others))
+
+
+def _invitations_sent_by(user: User) -> Q:
+    """Invitations of the cities that the user coordinates; the Projektleitung's are all."""
+    invitations = Q(kind=INVITATION_MAIL)
+    if user.research_role == ResearchRole.LEAD:
+        return invitations
+    coordinated = [slug for slug, role in user.roles_by_city.items() if role == Role.COORDINATION]
+    return invitations & Q(city__in=coordinated)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.choices import RoundState, RunKind
 from assessments.models import Edition, Participation
-from cities.models import City
+from cities.models import City, ResearchRole, User
 
 from .queries.overview import review_progress
 from .queries.queue import waiting_for_team
@@ -77,7 +77,7 @@ def _place(shown: Frame, request: HttpRequest, kwargs: dict[str, Any]) -> None:
         return
     shown.edition_label = edition.title
     if slug is None:
-        shown.navigation = _team_navigation(edition, request.path)
+        shown.navigation = _team_navigation(edition, request.path, request.user)
         shown.strip = _strip(edition, None, [])
         return
     city = City.objects.get(slug=slug)
@@ -133,11 +133,14 @@ def _city_navigation(edition: Edition, slug: str, path: str) -> list[dict[str, A
     ]
 
 
-def _team_navigation(edition: Edition, path: str) -> list[dict[str, Any]]:
-    return [
+def _team_navigation(edition: Edition, path: str, user: User) -> list[dict[str, Any]]:
+    entries = [
         _entry("Runde", "moderation:round", [edition.key], path),
         _entry("Eingang", "moderation:queue", [edition.key], path, waiting_for_team(edition)),
     ]
+    if user.research_role == ResearchRole.LEAD:
+        entries.append(_entry("Einladungen", "cities:first_coordinations", [edition.key], path))
+    return entries
 
 
 def _other_cities(request: HttpRequest, edition: Edition, slug: str) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cities.actions import save_with_record
+from cities.actions.accounts import save_with_record
 from cities.models import Membership, ResearchRole, Role, User
 from scindex_portal.ledger.models import Entry
 from scindex_portal.ledger.record import Actor, broken_links, text_hash

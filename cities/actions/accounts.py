@@ -5,9 +5,8 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.db import models, transaction
 
+from cities.models import City, Membership, User
 from scindex_portal.ledger.record import Actor, text_hash, write_entry
-
-from .models import City, Membership, User
 
 # What the record keeps of a change: these as they are, of the personal ones a hash only.
 PLAIN_FIELDS: dict[type[models.Model], tuple[str, ...]] = {

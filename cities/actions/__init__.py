@@ -1,0 +1,1 @@
+"""What people do with accounts, roles and invitations, by subject. One transaction per deed."""
