@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from assessments.models import Domain, Example
@@ -30,8 +29,9 @@ class ExamplePlace:
     def shows_ranks(self) -> bool:
         return self.place.shows_ranks and self.own.now.rank > 0
 
-    @cached_property
+    @property
     def after(self) -> Standing:
+        """A full recomputation with what is assumed at the moment."""
         return self.own.standing(cells_of(self.slots, self.changes))
 
     def read(self, posted: Mapping[str, str]) -> None:

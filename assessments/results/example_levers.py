@@ -13,6 +13,7 @@ from assessments.scoring.printing import print_change
 from assessments.scoring.whatif import with_city_values
 
 from .example import ExamplePlace
+from .own_field import Standing
 from .slots import Assumed, Slot, cells_of
 
 MOST_EFFECTIVE = 10
@@ -50,8 +51,8 @@ def lever_rows(example: ExamplePlace) -> dict[str, list[LeverRow]]:
     own = example.own
     values = with_city_values(own.values, own.row, cells_of(example.slots, example.changes))
     found = levers(own.catalogue.scheme, values, own.row, peers=own.peer_rows, published_others=own.others)
-    slots = {slot.column: slot for slot in example.slots.values()}
-    rows = [_row(example, lever, slots[lever.parameter]) for lever in found if lever.parameter in slots]
+    slots, now = {slot.column: slot for slot in example.slots.values()}, example.after
+    rows = [_row(example, now, lever, slots[lever.parameter]) for lever in found if lever.parameter in slots]
     steered = [row for row in rows if row.slot.is_steered]
     gaining = [row for row in steered if row.gains]
     return {
@@ -62,29 +63,28 @@ def lever_rows(example: ExamplePlace) -> dict[str, list[LeverRow]]:
     }
 
 
-def _row(example: ExamplePlace, lever: Lever, slot: Slot) -> LeverRow:
-    gains = lever.gain_q > 0
+def _row(example: ExamplePlace, now: Standing, lever: Lever, slot: Slot) -> LeverRow:
+    gains, assumed = lever.gain_q > 0, example.changes.get(slot.key)
     return LeverRow(
         slot,
-        slot.words(example.changes[slot.key]) if slot.key in example.changes else slot.now,
-        _outcome(example, lever.step, slot),
-        _outcome(example, lever.median, slot),
-        _outcome(example, lever.best, slot),
+        slot.words(assumed) if assumed else slot.now,
+        _outcome(example, now, lever.step, slot),
+        _outcome(example, now, lever.median, slot),
+        _outcome(example, now, lever.best, slot),
         "" if gains else OBSTACLES[lever.obstacle],
         NOT_STEERED.get(SourceKind(slot.parameter.source_kind), ""),
         gains,
     )
 
 
-def _outcome(example: ExamplePlace, outcome: Outcome | None, slot: Slot) -> dict[str, Any] | None:
+def _outcome(
+    example: ExamplePlace, now: Standing, outcome: Outcome | None, slot: Slot
+) -> dict[str, Any] | None:
     """The value in words, what it gains over the assumed values, and the place."""
     if outcome is None:
         return None
     assumed = slot.assume(outcome.value)
-    scheme = example.own.catalogue.scheme
-    indicator = scheme.parameter_indicator[slot.column]
-    domain = scheme.domain_keys[scheme.indicator_domain[indicator]]
-    now = example.after
+    domain = slot.parameter.indicator.domain.key
     return {
         "words": slot.words(assumed),
         "total": print_change(outcome.total_q, now.total),
