@@ -25,8 +25,8 @@ lint: setup ## Check style, imports, migrations, types and sizes
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_sizes.py
 
-bench: setup ## Measure the scoring core, with pandas beside it
-	$(BIN)/python -m bench.scoring
+bench: setup ## Measure scoring, pandas beside it, and the database; ARGS=--json for one JSON document
+	@$(BIN)/python -m bench $(ARGS)
 
 setup: # What tests and lint need: system packages, browser, Python packages
 	@$(PYTHON) scripts/bootstrap.py test

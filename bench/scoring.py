@@ -151,12 +151,10 @@ def time_pandas(b: Bench) -> Timing:
     return measure("full scoring, pandas groupby", len(b.values), lambda: score_with_pandas(*tables))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+def time_core() -> tuple[list[Timing], dict[int, float]]:
+    """All works of the core, and by number of cities how many times as long pandas takes for the scoring."""
     small = edition_2024()
     large = all_municipalities(small)
-    as_json = parser.parse_args().json
     timings = [*time_both(small, large), *time_small(small)]
     timings.append(
         measure(
@@ -167,14 +165,19 @@ def main() -> None:
     ratios = {
         p.cities: round(p.median_ms / ours.median_ms, 1) for p, ours in zip(pandas, timings, strict=False)
     }
+    return [*timings, *pandas], ratios
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    as_json = parser.parse_args().json
+    timings, ratios = time_core()
     if as_json:
-        print(
-            json.dumps(
-                {"timings": [t.document() for t in (*timings, *pandas)], "pandas_ratio": ratios}, indent=1
-            )
-        )
+        document = {"timings": [timing.document() for timing in timings], "pandas_ratio": ratios}
+        print(json.dumps(document, indent=1))
         return
-    print_table([*timings, *pandas])
+    print_table(timings)
     for cities, ratio in ratios.items():
         print(f"pandas takes {ratio:g} times as long for {cities} cities")
 
