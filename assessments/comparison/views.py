@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from assessments.charts.waterfall import End, Stage, waterfall_chart
+from assessments.results.firmness import shown_firmness
 from assessments.results.permissions import city_page
 from assessments.results.place import CityPlace
 from assessments.scoring.printing import print_score, print_signed
@@ -28,11 +29,11 @@ def why(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     movement = why_moved(place)
     context: dict[str, Any] = {"place": place, "edition": place.edition, "city": place.city}
     if movement:
-        context |= _context(movement)
+        context |= _context(movement, place.city)
     return render(request, "assessments/comparison/why.html", context)
 
 
-def _context(movement: Movement) -> dict[str, Any]:
+def _context(movement: Movement, city: City) -> dict[str, Any]:
     context: dict[str, Any] = {
         "movement": movement,
         "sentence": change_sentence(movement),
@@ -53,6 +54,7 @@ def _context(movement: Movement) -> dict[str, Any]:
         context |= {
             "rank_lines": rank_lines(movement.ranks, names),
             "rank_distance": abs(movement.ranks.change),
+            "firmness": shown_firmness(movement.edition, city),
         }
     return context
 

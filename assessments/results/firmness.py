@@ -53,6 +53,12 @@ def shown_edition(edition: Edition) -> Edition | None:
     return edition if edition.is_published else last_published_edition(edition)
 
 
+def shown_firmness(edition: Edition, city: City) -> RankFirmness | None:
+    """What stands beside a rank on the pages of an edition."""
+    shown = shown_edition(edition)
+    return rank_firmness(shown, city) if shown else None
+
+
 def rank_firmness(edition: Edition, city: City) -> RankFirmness | None:
     """Of the rank in a published edition; None where it has no values or the city no rank."""
     run = newest_run(edition, RunKind.PUBLISHED)

@@ -16,7 +16,7 @@ from .actions import Stale, save_example
 from .example import ExamplePlace, assumed_rows, domain_rows, example_place, saved_example, tiles
 from .example_form import domain_groups, take_over
 from .example_levers import lever_rows
-from .firmness import rank_firmness, shown_edition
+from .firmness import shown_firmness
 from .method_page import leave_one_out_rows, method_steps
 from .own_open_answers import own_open_answers
 from .permissions import city_deed, city_page
@@ -88,6 +88,7 @@ def _answer(request: HttpRequest, found: ExamplePlace, **more: Any) -> HttpRespo
     """The page, or the part of it that htmx asked for."""
     target = request.htmx.target if request.htmx else ""
     if target not in FRAGMENTS:
+        more["firmness"] = shown_firmness(found.place.edition, found.place.city)
         return render(request, PAGE, page_context(request, found) | more)
     context = page_context(request, found, target) | more | {"csrf_token": get_token(request)}
     return HttpResponse(render_to_string(FRAGMENTS[target], context))
@@ -135,8 +136,7 @@ def _result(found: ExamplePlace) -> dict[str, Any]:
 def method(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     """How points and rank come about, and how firm the rank is."""
     place = city_place(edition, city)
-    shown = shown_edition(place.edition)
-    firmness = rank_firmness(shown, place.city) if shown else None
+    firmness = shown_firmness(place.edition, place.city)
     rows = leave_one_out_rows(firmness) if firmness else []
     context = {
         "place": place,
