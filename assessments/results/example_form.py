@@ -47,11 +47,13 @@ def _add(example: ExamplePlace, added: str) -> str:
         assumed = slot.read(typed) if slot else None
     except UnreadableNumber as reason:
         return str(reason)
-    if slot is None or assumed is None:
+    if slot is None:
         return ""
+    for kept in (example.changes, example.typed, example.errors):
+        kept.pop(key, None)
+    if assumed is None:
+        return f"Wieder wie heute: {slot.parameter.name}, {slot.now}."
     example.changes[key] = assumed
-    for refused in (example.typed, example.errors):
-        refused.pop(key, None)
     return f"Hinzugefügt: {slot.parameter.name}, {slot.words(assumed)}."
 
 

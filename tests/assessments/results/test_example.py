@@ -124,6 +124,22 @@ def test_a_levers_step_is_what_adding_it_gives(example):
     assert abs(Decimal(gained).scaleb(-9) - expected) <= Decimal("0.05")
 
 
+def test_a_step_back_to_todays_value_takes_the_assumed_one_away(edition, city, example):
+    key, today = key_of(edition, "eAkte"), finding_of(edition, city, "eAkte").current.level
+    lowest = parameter_of(edition, "eAkte").levels.first()
+    if lowest == today:
+        lowest = parameter_of(edition, "eAkte").levels.last()
+    notice = take_over(example, {f"p{key}": str(lowest.pk), "plus": f"{key}:{today.pk}"})
+    assert example.changes == {}
+    assert notice == f"Wieder wie heute: eAkte, {today.label}."
+
+
+@pytest.mark.parametrize("added", ["", "x", "1:2:3", ":", "999999:1"])
+def test_a_made_up_button_adds_nothing(example, added):
+    assert take_over(example, {"plus": added}) == ""
+    assert example.changes == {}
+
+
 def test_levers_are_kept_apart_by_who_can_move_them(example):
     rows = lever_rows(example)
     apart = {row.slot.parameter.name for row in rows["apart"]}
