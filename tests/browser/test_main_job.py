@@ -136,7 +136,21 @@ def test_the_pages_work_on_a_phone(visit, narrow):
         assert officer.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
 
 
-def test_a_correction_can_be_filed_without_javascript(visit):
+def decide_without_javascript(researcher: Visitor) -> None:
+    page = researcher.page
+    researcher.sign_in("recherche2@index.example")
+    researcher.go(f"{TEAM}eingang/")
+    main(page).get_by_role("row").filter(has_text="Salzgitter").get_by_role("link", name="eAkte").click()
+    main(page).get_by_label("übernehmen", exact=True).check()
+    main(page).get_by_role("button", name="Wirkung anzeigen").click()
+    expect(page.locator("#wirkung")).to_contain_text("41,2")
+    main(page).get_by_label("Grund", exact=True).select_option(label="Nachweis belegt den Wert")
+    main(page).get_by_label("Text an die Stadt").fill("Die Seite nennt die Umstellung im Hauptamt.")
+    main(page).get_by_role("button", name="Entscheiden", exact=True).click()
+    expect(main(page)).to_contain_text("übernommen")
+
+
+def test_a_correction_is_filed_and_decided_without_javascript(visit):
     officer = visit(java_script_enabled=False)
     officer.sign_in("koordination@salzgitter.example")
     page = officer.page
@@ -154,3 +168,5 @@ def test_a_correction_can_be_filed_without_javascript(visit):
     main(page).get_by_label("Link", exact=True).fill("https://www.salzgitter.de/eakte")
     main(page).get_by_role("button", name="Einreichen").click()
     expect(main(page)).to_contain_text("eingereicht")
+    decide_without_javascript(visit(java_script_enabled=False))
+    until(page, officer.portal + "/2027-demo/stadt/salzgitter/", "Rang 81 im Feld der Ausgabe 2024")
