@@ -100,7 +100,9 @@ def _accept_signed_in(request: HttpRequest, found: Invitation) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _welcome(found.city, membership.get_role_display()))
+        several = request.user.memberships.filter(is_active=True).count() > 1
+        switch = " Zwischen Ihren Städten wechseln Sie oben auf der Seite." if several else ""
+        messages.success(request, _welcome(found.city, membership.get_role_display()) + switch)
     return redirect("home")
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cities import limits
 from cities.actions.invitations import resend_invitation
 from cities.models import Invitation, Membership, Role, User
 from scindex_portal.demo_pages import readable_mails
@@ -210,6 +211,19 @@ def test_guessing_ends_with_the_portals_own_page(client, link):
     assert answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert "Zu viele Versuche in kurzer Zeit" in text(answer)
     assert client.get(link).status_code == HTTPStatus.OK, "whoever has a link is not locked out by others"
+
+
+def test_a_limit_ends_with_its_span_however_often_somebody_tries(monkeypatch):
+    now = [1_000_000.0]
+    monkeypatch.setattr("time.time", lambda: now[0])
+    limit = {"amount": 2, "seconds": 100}
+    assert [limits.is_exceeded("try", "a", **limit) for _ in range(4)] == [False, False, True, True]
+    assert not limits.is_exceeded("try", "b", **limit)
+    assert not limits.is_exceeded("other", "a", **limit)
+    now[0] += 99
+    assert limits.is_exceeded("try", "a", **limit)
+    now[0] += 2
+    assert not limits.is_exceeded("try", "a", **limit)
 
 
 def test_opening_a_good_link_is_not_counted(client, link):
