@@ -1,6 +1,8 @@
 """The two decisions that the demonstration is made for, through the actions and the background."""
 
-from datetime import date, timedelta
+import json
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -15,15 +17,17 @@ from cities.models import User
 from scindex_portal.ledger.models import Mail
 
 
-def file_correction(slug: str, parameter: str, label: str) -> Correction:
+def file_correction(slug: str, parameter: str, value: str | Decimal) -> Correction:
     officer = User.objects.get(email=f"koordination@{slug}.example")
     finding = Finding.objects.get(
         city__slug=slug, parameter__name=parameter, parameter__indicator__domain__edition__key="2027-demo"
     )
-    level = Level.objects.get(parameter=finding.parameter, label=label)
-    as_of: date = timezone.localdate() - timedelta(days=5)
+    level = Level.objects.filter(parameter=finding.parameter, label=value).first()
     fields = corrections.DraftFields(
-        level_id=level.pk, data_as_of=as_of, reason="Seit diesem Jahr so in Betrieb."
+        level_id=level.pk if level else None,
+        number=None if level else value,
+        data_as_of=timezone.localdate() - timedelta(days=5),
+        reason="Seit diesem Jahr so in Betrieb.",
     )
     correction = corrections.save_draft(finding=finding, user=officer, revision=None, fields=fields)
     evidence.attach_link(correction=correction, user=officer, url=f"https://www.{slug}.example/beleg")
@@ -79,3 +83,16 @@ def test_others_never_see_it_in_their_own_points():
     before = provisional_figures(edition, kiel)
     accept(correction)
     assert provisional_figures(edition, kiel) == before
+
+
+def test_a_round_of_2000_decisions_stays_small():
+    """Even if each one moved a best value, and with it every city, and made a run of its own."""
+    correction = file_correction("salzgitter", "LoRaWAN-Gateways", Decimal(150))
+    decision = decisions.confirm_decision(
+        decision=accept(correction), researcher=User.objects.get(email="recherche2@index.example")
+    )
+    do_waiting_jobs()
+    run = standing_run(Edition.objects.get(key="2027-demo"))
+    assert decision.ripple["cities_moved"] > 70
+    size = len(run.document) + len(json.dumps(decision.ripple)) + len(json.dumps(decision.effect))
+    assert 2_000 * size < 200_000_000
