@@ -21,7 +21,7 @@ def is_exceeded(what: str, who: object, *, amount: int, seconds: int) -> bool:
     Not `cache.incr`: on the cache in the database that would put the end of the span off each time.
     """
     digest = hashlib.sha256(str(who).encode()).hexdigest()
-    key = f"limit:{what}:{digest}"
+    key = f"tries:{what}:{digest}"
     now = time.time()
     tries, end = cache.get(key) or (0, now + seconds)
     cache.set(key, (tries + 1, end), max(end - now, 1))
