@@ -7,12 +7,17 @@ not act gets 403 with a reason.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import rules
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,40 @@ def declared_rule(view: Any, view_name: str) -> AccessRule | None:
     return LIBRARY_ROUTES.get("admin:" if view_name.startswith("admin:") else view_name)
 
 
+NOT_SENT = (
+    "Sie waren nicht mehr angemeldet. Was Sie eben abgeschickt haben, ist nicht gespeichert. Nach dem "
+    "Anmelden kommen Sie auf die Seite zurück und können es noch einmal abschicken."
+)
+
+
+def _sign_in(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+    """A page is shown after signing in; what was sent is lost: the person hears of it and gets the form."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse("Bitte melden Sie sich an.", status=HTTPStatus.UNAUTHORIZED)
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    messages.warning(request, NOT_SENT)
+    return redirect_to_login(_form_page(request, kwargs))
+
+
+def _form_page(request: HttpRequest, kwargs: dict[str, Any]) -> str:
+    """The page of ours that a form was sent from, else the city's overview, else the first page."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    is_ours = came_from.scheme == request.scheme and came_from.netloc == request.get_host()
+    if is_ours and came_from.path.startswith("/") and not came_from.path.startswith("//"):
+        return came_from.path
+    if {"edition", "city"} <= kwargs.keys():
+        return reverse("feedback:overview", args=[kwargs["edition"], kwargs["city"]])
+    return "/"
+
+
+def _explained(request: HttpRequest, refusal: HttpResponseNotAllowed) -> HttpResponse:
+    """A wrong verb in words; `Allow` says it to programs."""
+    answer = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+    answer["Allow"] = refusal["Allow"]
+    return answer
+
+
 class AccessMiddleware:
     """Deny by default: every request is held against its route's declared rule before the view runs."""
 
@@ -121,7 +160,8 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        return _explained(request, answer) if isinstance(answer, HttpResponseNotAllowed) else answer
 
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -133,7 +173,7 @@ class AccessMiddleware:
         if rule.may_use.test(request.user, kwargs):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in(request, kwargs)
         if rule.may_know.test(request.user, kwargs):
             raise PermissionDenied(rule.refusal)
         raise Http404
