@@ -51,7 +51,7 @@ def configuration() -> dict[str, Any]:
         "worker_send_task_events": False,
         "worker_hijack_root_logger": False,
         "timezone": settings.TIME_ZONE,
-        "beat_schedule_filename": str(settings.VAR_DIR / "beat-schedule"),
+        "beat_scheduler": "celery.beat:Scheduler",  # kept in memory: no file that a crash could spoil
         "beat_schedule": {"sweep-jobs": sweep},
     }
 
