@@ -1,5 +1,6 @@
 """The project team's forms: filter the queue, decide a case, return a decision, write to the city."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,15 +12,15 @@ from assessments.choices import Outcome, ParameterKind, ReasonCode
 from assessments.models import Correction, Parameter
 from assessments.results.numbers import UnreadableNumber, parse_german_number
 
-from .plausible import value_misfit
+from .plausible import named_value_misfit
 from .queries.queue import QueueFilter
+from .reasons import REASONS, reason_misfit
 from .wording import exact_number, number_text, points_text
 from .working_days import default_answer_date, earliest_answer_date
 
 QUESTION = "question"
 LATEST_ANSWER = timedelta(days=90)
 VALUE_MISSING = "Bitte geben Sie den Wert an, der künftig gelten soll."
-PROPOSED_VALUE = "Das ist der vorgeschlagene Wert. Wählen Sie „übernehmen“, wenn er gelten soll."
 
 
 class QueueFilterForm(forms.Form):
@@ -58,7 +59,10 @@ class DecisionForm(forms.Form):
     level = forms.ChoiceField(label="Wert, der gelten soll", required=False)
     number = forms.CharField(label="Wert, der gelten soll", max_length=60, required=False)
     reason_code = forms.ChoiceField(
-        label="Grund", choices=[("", "Bitte wählen"), *ReasonCode.choices], required=False
+        label="Grund",
+        choices=[("", "Bitte wählen"), *ReasonCode.choices],
+        widget=forms.Select(attrs={"data-reasons": json.dumps(REASONS)}),
+        required=False,
     )
     reason = forms.CharField(
         label="Text an die Stadt",
@@ -111,8 +115,11 @@ class DecisionForm(forms.Form):
         if self.asks_back:
             self._clean_due_on()
             self._require("reason", "Bitte schreiben Sie, was Sie von der Stadt wissen möchten.")
-        elif self.cleaned_data.get("outcome"):
+        elif outcome := self.cleaned_data.get("outcome"):
             self._require("reason_code", "Bitte wählen Sie einen Grund.")
+            code = self.cleaned_data.get("reason_code")
+            if code and (misfit := reason_misfit(outcome, code)):
+                self.add_error("reason_code", misfit)
             self._require("reason", "Bitte begründen Sie die Entscheidung; die Stadt liest diesen Text.")
         return self.cleaned_data
 
@@ -140,10 +147,7 @@ class DecisionForm(forms.Form):
     def _wrong_value(self, pair: tuple[int | None, Decimal | None]) -> str:
         if pair == (None, None):
             return VALUE_MISSING
-        differently = self.cleaned_data.get("outcome") == Outcome.ACCEPT_DIFFERENTLY
-        if differently and pair == (self.correction.level_id, self.correction.number):
-            return PROPOSED_VALUE
-        return value_misfit(self.correction.finding.parameter, *pair)
+        return named_value_misfit(self.correction, self.cleaned_data["outcome"], *pair)
 
     def _clean_due_on(self) -> None:
         if "due_on" in self.errors:

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
-from assessments.choices import ParameterKind
-from assessments.models import Level, Parameter
+from assessments.choices import Outcome, ParameterKind
+from assessments.models import Correction, Level, Parameter
 from assessments.results.numbers import refusal_of_range
 
 MISFIT = "Bitte wählen Sie einen Wert von der Skala dieses Parameters."
+PROPOSED_VALUE = "Das ist der vorgeschlagene Wert. Wählen Sie „übernehmen“, wenn er gelten soll."
+RESEARCHED_VALUE = "Das ist der recherchierte Wert. Wählen Sie „nicht übernehmen“, wenn er bleiben soll."
 
 
 def value_misfit(parameter: Parameter, level_id: int | None, number: Decimal | None) -> str:
@@ -17,3 +19,16 @@ def value_misfit(parameter: Parameter, level_id: int | None, number: Decimal | N
     if level_id is not None or number is None:
         return MISFIT
     return refusal_of_range(parameter, number)
+
+
+def named_value_misfit(
+    correction: Correction, outcome: str, level_id: int | None, number: Decimal | None
+) -> str:
+    """What is wrong with the value that a decision names, in German; empty if it would change something."""
+    current = correction.finding.current
+    if current is not None and (level_id, number) == (current.level_id, current.number):
+        return RESEARCHED_VALUE
+    proposed = (correction.level_id, correction.number)
+    if outcome == Outcome.ACCEPT_DIFFERENTLY and (level_id, number) == proposed:
+        return PROPOSED_VALUE
+    return value_misfit(correction.finding.parameter, level_id, number)

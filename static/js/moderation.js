@@ -73,6 +73,25 @@
   const showEffect = document.querySelector('.decision [name="show_effect"]');
   if (showEffect && window.htmx) showEffect.hidden = true;
 
+  /* Only reasons that go with the outcome; the button says what it sends. The server checks both. */
+  const form = document.querySelector("form.decision");
+  const reasons = form && form.querySelector("[data-reasons]");
+  function fitToOutcome() {
+    const chosen = form.querySelector('input[name="outcome"]:checked');
+    const allowed = chosen && JSON.parse(reasons.dataset.reasons)[chosen.value];
+    reasons.querySelectorAll("option").forEach(function (option) {
+      option.hidden = option.disabled = Boolean(allowed && option.value && !allowed.includes(option.value));
+    });
+    if (reasons.selectedOptions[0] && reasons.selectedOptions[0].disabled) reasons.value = "";
+    const verb = chosen && chosen.value === "question" ? "Rückfrage senden" : "Entscheiden";
+    form.querySelector('[name="decide"] .kern-label').textContent = verb;
+    form.querySelector('[name="and_next"] .kern-label').textContent = verb + " und nächster";
+  }
+  if (reasons) {
+    form.addEventListener("input", (event) => event.target.name === "outcome" && fitToOutcome());
+    fitToOutcome();
+  }
+
   /* A click on a prepared sentence puts it into the text; without this script it can be copied. */
   document.querySelectorAll("[data-insert-into]").forEach(function (modules) {
     const field = document.getElementById(modules.dataset.insertInto);

@@ -18,7 +18,8 @@ from assessments.choices import (
     RunKind,
     Side,
 )
-from assessments.feedback.plausible import value_misfit
+from assessments.feedback.plausible import named_value_misfit
+from assessments.feedback.reasons import reason_misfit
 from assessments.feedback.transitions import Refused, target_of
 from assessments.feedback.working_days import earliest_answer_date
 from assessments.models import Comment, Correction, Decision, Edition, Finding, FindingVersion
@@ -111,6 +112,8 @@ def decide_correction(
 def _require_reason(outcome: str, reason_code: str, reason: str) -> None:
     if outcome not in Outcome.values or reason_code not in ReasonCode.values:
         raise Refused("Bitte wählen Sie ein Ergebnis und einen Grund.")
+    if misfit := reason_misfit(outcome, reason_code):
+        raise Refused(misfit)
     if not reason.strip():
         raise Refused("Bitte begründen Sie die Entscheidung; die Stadt liest diesen Text.")
 
@@ -129,7 +132,7 @@ def _decided_value(
         return correction.level_id, correction.number
     if level_id is None and number is None:
         raise Refused("Bitte geben Sie den Wert an, der künftig gelten soll.")
-    if misfit := value_misfit(correction.finding.parameter, level_id, number):
+    if misfit := named_value_misfit(correction, outcome, level_id, number):
         raise Refused(misfit)
     return level_id, number
 

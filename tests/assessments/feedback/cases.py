@@ -96,10 +96,11 @@ def fresh(correction: Correction) -> Correction:
 
 
 def decide(correction: Correction, researcher: User, **how: Any) -> Decision:
-    """Accept, unless told otherwise."""
+    """Accept, unless told otherwise; with a reason that goes with the outcome."""
+    outcome = how.get("outcome", Outcome.ACCEPT)
     said = {
-        "outcome": Outcome.ACCEPT,
-        "reason_code": ReasonCode.EVIDENCE_SUFFICES,
+        "outcome": outcome,
+        "reason_code": ReasonCode.EVIDENCE_SUFFICES if outcome == Outcome.ACCEPT else ReasonCode.NOT_COUNTED,
         "reason": "Der Nachweis belegt den Wert.",
         "revision": correction.revision,
     }

@@ -90,7 +90,13 @@ def test_refusing_changes_no_value_and_queues_no_computation(filed, researcher):
 
 
 def test_accepting_differently_sets_the_value_that_the_team_names(filed, researcher):
-    decision = decide(filed, researcher, outcome=Outcome.ACCEPT_DIFFERENTLY, number=Decimal("52.5"))
+    decision = decide(
+        filed,
+        researcher,
+        outcome=Outcome.ACCEPT_DIFFERENTLY,
+        reason_code="evidence_partly",
+        number=Decimal("52.5"),
+    )
     assert fresh(filed).state == CorrectionState.ACCEPTED_DIFFERENTLY
     assert number_of(filed) == decision.number == Decimal("52.5")
     assert fresh(filed).number == 55, "what the city proposed stays"

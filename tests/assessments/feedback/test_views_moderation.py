@@ -74,7 +74,8 @@ def said(response) -> list[str]:
 def test_visitors_are_asked_to_sign_in(client, filed):
     for verb, url in every_address(filed):
         answer = getattr(client, verb)(url)
-        assert (answer.status_code, answer["Location"]) == (302, f"/konto/login/?next={quote(url)}"), url
+        back = quote(url) if verb == "get" else "/"
+        assert (answer.status_code, answer["Location"]) == (302, f"/konto/login/?next={back}"), url
 
 
 @pytest.mark.parametrize(
@@ -252,8 +253,8 @@ def test_a_level_is_chosen_from_its_own_scale(team, edition, city, city_officer)
     assert "Bitte prüfen Sie" in wrong.content.decode()
     proposed = send(team, filed, outcome="accept_differently", level=filed.level_id)
     assert "Das ist der vorgeschlagene Wert" in proposed.content.decode()
-    send(team, filed, outcome="accept_differently", level=steps["nicht eingeführt"])
-    assert Decision.objects.get().level_id == steps["nicht eingeführt"]
+    send(team, filed, outcome="accept_differently", level=steps["in Teilen der Verwaltung"], reason_code="not_counted")
+    assert Decision.objects.get().level_id == steps["in Teilen der Verwaltung"]
 
 
 def test_a_question_goes_to_the_city_with_its_date(team, filed):
@@ -272,6 +273,7 @@ GAPS = {
     "no value": ({"outcome": "accept_differently"}, "Bitte geben Sie den Wert an"),
     "no number": ({"outcome": "accept_differently", "number": "fünf"}, "keine lesbare Zahl"),
     "off the scale": ({"outcome": "accept_differently", "number": "120"}, "Der Wert 120 liegt über 100"),
+    "the research": ({"outcome": "accept_differently", "number": "50"}, "Das ist der recherchierte Wert"),
     "the proposal": ({"outcome": "accept_differently", "number": "55"}, "Das ist der vorgeschlagene Wert"),
     "a question without text": (
         {"outcome": "question", "reason": ""},
