@@ -70,6 +70,7 @@ def test_saving_while_writing_keeps_texts_and_submits_nothing(client, officer, e
     data = typed(aktion="automatisch", number="rund 55")
     answer = client.post(form_url(edition, city), data, headers={"HX-Request": "true"}).content.decode()
     assert "Entwurf gespeichert" in answer
+    assert "data-refused" not in answer
     assert f'value="{only().revision}"' in answer
     assert (only().state, only().number_as_typed, only().reason) == ("draft", "rund 55", REASON)
     assert not only().evidence_links.exists()
@@ -80,6 +81,7 @@ def test_saving_while_writing_says_why_it_could_not(client, officer, colleague, 
     data = typed(aktion="automatisch", revision=99)
     answer = client.post(form_url(edition, city), data, headers={"HX-Request": "true"}).content.decode()
     assert "Nicht gespeichert: Diese Korrektur wurde inzwischen" in answer
+    assert "data-refused" in answer
     assert fresh(kept).reason == "Fassung der Kollegin."
 
 
