@@ -78,3 +78,10 @@ def test_accepting_a_hint_with_the_researched_value_is_refused(city, city_office
     current = hint.finding.current.number
     with pytest.raises(Refused, match="Das ist der recherchierte Wert"):
         decide(hint, researcher, number=current)
+
+
+def test_the_form_names_the_researched_value_beside_its_field(filed):
+    typed = {"outcome": "accept_differently", "number": "50,0", "reason_code": "not_counted", "reason": "So."}
+    form = DecisionForm(typed, correction=filed)
+    assert list(form.errors) == ["number"]
+    assert "Das ist der recherchierte Wert" in form.errors["number"][0]

@@ -253,8 +253,10 @@ def test_a_level_is_chosen_from_its_own_scale(team, edition, city, city_officer)
     assert "Bitte prüfen Sie" in wrong.content.decode()
     proposed = send(team, filed, outcome="accept_differently", level=filed.level_id)
     assert "Das ist der vorgeschlagene Wert" in proposed.content.decode()
-    send(team, filed, outcome="accept_differently", level=steps["in Teilen der Verwaltung"], reason_code="not_counted")
-    assert Decision.objects.get().level_id == steps["in Teilen der Verwaltung"]
+    send(
+        team, filed, outcome="accept_differently", level=steps["nicht eingeführt"], reason_code="not_counted"
+    )
+    assert Decision.objects.get().level_id == steps["nicht eingeführt"]
 
 
 def test_a_question_goes_to_the_city_with_its_date(team, filed):
@@ -273,7 +275,6 @@ GAPS = {
     "no value": ({"outcome": "accept_differently"}, "Bitte geben Sie den Wert an"),
     "no number": ({"outcome": "accept_differently", "number": "fünf"}, "keine lesbare Zahl"),
     "off the scale": ({"outcome": "accept_differently", "number": "120"}, "Der Wert 120 liegt über 100"),
-    "the research": ({"outcome": "accept_differently", "number": "50"}, "Das ist der recherchierte Wert"),
     "the proposal": ({"outcome": "accept_differently", "number": "55"}, "Das ist der vorgeschlagene Wert"),
     "a question without text": (
         {"outcome": "question", "reason": ""},
