@@ -33,6 +33,7 @@ class PaperRow:
     title: str
     badge: Badge
     is_under_way: bool
+    can_cancel: bool
     can_retry: bool
     percent: int
     step: str
@@ -62,7 +63,8 @@ class PaperRow:
         return self._address("download")
 
 
-def paper_row(report: Report) -> PaperRow:
+def paper_row(report: Report, *, may_change: bool = False) -> PaperRow:
+    """`may_change`: this reader may stop it or try again."""
     state, job = _state(report), report.job
     moment = f"{timezone.localtime(report.ordered_at):%d.%m.%Y, %H:%M} Uhr"
     return PaperRow(
@@ -70,7 +72,8 @@ def paper_row(report: Report) -> PaperRow:
         title=f"Lückenanalyse, Arbeitsfassung {report.sequence}",
         badge=BADGES[state],
         is_under_way=state in {JobState.WAITING, JobState.RUNNING},
-        can_retry=state in {JobState.FAILED, JobState.CANCELLED},
+        can_cancel=may_change and state in {JobState.WAITING, JobState.RUNNING},
+        can_retry=may_change and state in {JobState.FAILED, JobState.CANCELLED},
         percent=job.progress if job else 0,
         step=_step(report),
         reason=_reason(report) if state == JobState.FAILED else "",
@@ -102,5 +105,5 @@ def _reason(report: Report) -> str:
 def _made_from(report: Report) -> str:
     if not report.file:
         return ""
-    run = f", Berechnung {report.run.result_hash[:12]}" if report.run else ""
-    return f"Stand der Werte Nr. {report.values_revision}{run}"
+    made = timezone.localtime(report.finished_at or report.ordered_at)
+    return f"Stand der Werte: {made:%d.%m.%Y, %H:%M} Uhr"

@@ -1,6 +1,7 @@
 """The page „Papiere": order, watch, stop, try again, download."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,8 @@ from cities.permissions import is_member_of_city
 from scindex_portal.access import access
 
 from .actions import Refused, cancel_report, order_gap_analysis, retry_report
-from .paper_rows import paper_row
+from .paper_rows import PaperRow, paper_row
+from .permissions import NOT_YOURS, may_change_paper
 from .queries import reports_of_city
 
 
@@ -26,7 +28,7 @@ def report_list(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     context = {
         "edition": place,
         "city": town,
-        "rows": [paper_row(report) for report in reports_of_city(place, town)],
+        "rows": [_row(request, report) for report in reports_of_city(place, town)],
     }
     return render(request, "assessments/reports/list.html", context)
 
@@ -50,7 +52,7 @@ def order(request: HttpRequest, edition: str, city: str) -> HttpResponse:
 @access(is_member_of_city)
 def progress(request: HttpRequest, edition: str, city: str, report: int) -> HttpResponse:
     """How far one paper is: a fragment that asks again by itself; at the end it becomes the whole paper."""
-    row = paper_row(_report(edition, city, report))
+    row = _row(request, _report(edition, city, report))
     if not request.htmx:
         return redirect("reports:list", edition, city)
     if row.is_under_way:
@@ -62,7 +64,7 @@ def progress(request: HttpRequest, edition: str, city: str, report: int) -> Http
 @require_POST
 @access(is_member_of_city)
 def cancel(request: HttpRequest, edition: str, city: str, report: int) -> HttpResponse:
-    found = _report(edition, city, report)
+    found = _paper_to_change(request, edition, city, report)
     try:
         cancel_report(report=found, user=request.user)
     except Refused as refusal:
@@ -73,7 +75,7 @@ def cancel(request: HttpRequest, edition: str, city: str, report: int) -> HttpRe
 @require_POST
 @access(is_member_of_city)
 def retry(request: HttpRequest, edition: str, city: str, report: int) -> HttpResponse:
-    found = _report(edition, city, report)
+    found = _paper_to_change(request, edition, city, report)
     try:
         retry_report(report=found, user=request.user)
     except Refused as refusal:
@@ -101,6 +103,17 @@ def download(request: HttpRequest, edition: str, city: str, report: int) -> Http
 def _place(edition: str, city: str) -> tuple[Edition, City]:
     found = get_object_or_404(Edition.objects.select_related("previous"), key=edition)
     return found, get_object_or_404(City, slug=city)
+
+
+def _row(request: HttpRequest, report: Report) -> PaperRow:
+    return paper_row(report, may_change=may_change_paper(report, request.user))
+
+
+def _paper_to_change(request: HttpRequest, edition: str, city: str, report: int) -> Report:
+    found = _report(edition, city, report)
+    if not may_change_paper(found, request.user):
+        raise PermissionDenied(NOT_YOURS)
+    return found
 
 
 def _report(edition: str, city: str, report: int) -> Report:

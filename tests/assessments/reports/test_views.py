@@ -3,11 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import Report
 from assessments.reports import tasks
 from scindex_portal.ledger import jobs
-from scindex_portal.ledger.models import JobState
+from scindex_portal.ledger.models import Job, JobState
 from tests.assessments.reports.test_tasks import PretendRenderer
 
 BACKEND = "cities.adapter.AuthenticationBackend"
@@ -132,8 +133,10 @@ def test_progress_without_javascript_leads_back_to_the_page(paper, city_officer)
 def test_every_version_says_what_it_was_made_from(made, city_officer):
     page = signed_in(city_officer).get(address("list", made)).content.decode()
 
-    assert f"Stand der Werte Nr. {made.values_revision}" in page
-    assert made.run.result_hash[:12] in page
+    made_at = timezone.localtime(made.finished_at)
+    assert f"Stand der Werte: {made_at:%d.%m.%Y, %H:%M} Uhr" in page
+    assert f"SHA-256: <code>{made.sha256}</code>" in page
+    assert "Berechnung" not in page
     assert "PDF, 3 Seiten" in page
 
 
@@ -154,8 +157,11 @@ def test_there_is_nothing_to_download_before_it_is_made(paper, city_officer):
     assert signed_in(city_officer).get(address("download", paper)).status_code == 404
 
 
-def test_cancel_and_try_again_from_the_page(paper, reader):
-    client = signed_in(reader)
+@pytest.mark.parametrize("who", ["city_officer", "own"])
+def test_cancel_and_try_again_from_the_page(paper, reader, request, who):
+    if who == "own":
+        Report.objects.update(ordered_by=reader)
+    client = signed_in(reader if who == "own" else request.getfixturevalue(who))
     client.post(address("cancel", paper))
     page = client.get(address("list", paper)).content.decode()
     assert "abgebrochen" in page
@@ -166,8 +172,21 @@ def test_cancel_and_try_again_from_the_page(paper, reader):
     assert paper.job.state == JobState.WAITING
 
 
-def test_a_late_cancel_is_answered_not_ignored(made, reader):
-    page = signed_in(reader).post(address("cancel", made), follow=True).content.decode()
+@pytest.mark.parametrize("who", ["reader", "colleague", "releaser"])
+def test_a_colleagues_paper_is_left_alone(paper, request, who):
+    client = signed_in(request.getfixturevalue(who))
+    for deed, button in {"cancel": "Abbrechen", "retry": "Noch einmal erstellen"}.items():
+        assert button not in client.get(address("list", paper)).content.decode()
+        refused = client.post(address(deed, paper))
+        assert refused.status_code == 403
+        assert "hat jemand anderes bestellt" in refused.content.decode()
+        paper.job.refresh_from_db()
+        assert paper.job.state == (JobState.WAITING if deed == "cancel" else JobState.CANCELLED)
+        Job.objects.update(state=JobState.CANCELLED)
+
+
+def test_a_late_cancel_is_answered_not_ignored(made, city_officer):
+    page = signed_in(city_officer).post(address("cancel", made), follow=True).content.decode()
 
     assert "es gibt nichts abzubrechen" in page
 
