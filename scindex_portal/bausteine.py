@@ -46,7 +46,9 @@ class SampleForm(forms.Form):
     )
     reason = forms.CharField(label="Begründung", widget=forms.Textarea(attrs={"rows": 3}))
     proof = forms.FileField(label="Nachweis", help_text="PDF, Bild oder Office-Datei, höchstens 20 MB.")
-    confidential = forms.BooleanField(label="vertraulich: sieht nur das Projektteam", required=False)
+    confidential = forms.BooleanField(
+        label="vertraulich: sehen nur Ihre Stadt und das Projektteam", required=False
+    )
     fixed = forms.CharField(label="Aktenzeichen", initial="10-41/2027", disabled=True, required=False)
 
     @property

@@ -31,7 +31,8 @@ def missing_for_submission(correction: Correction) -> list[tuple[str, str]]:
     """Pairs of field name and German message; empty if the correction may be submitted."""
     missing = list(_missing_value(correction))
     if len(correction.reason.strip()) < REASON_MINIMUM:
-        missing.append(("reason", "Bitte begründen Sie die Korrektur in mindestens einem Satz."))
+        wanted = f"Bitte begründen Sie die Korrektur mit mindestens {REASON_MINIMUM} Zeichen."
+        missing.append(("reason", wanted))
     if correction.kind != CorrectionKind.PROJECT and correction.data_as_of is None:
         missing.append(("data_as_of", "Bitte geben Sie an, von wann der Stand ist, zum Beispiel 30.09.2026."))
     evidence_needed = not correction.finding.parameter.statement_suffices

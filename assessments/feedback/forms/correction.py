@@ -25,6 +25,9 @@ class CorrectionForm(EvidenceFields):
 
     value_title = ""
     shows_effect = False
+    summary_title = ""  # of the error summary, where „Bitte prüfen Sie …“ does not fit
+    needed: tuple[str, ...] = ("data_as_of", "reason")  # for submitting; a draft may lack them
+    value_names: tuple[str, ...] = ()
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     data_as_of = GermanDateField(label="Stand vom", help_text=AS_OF_HINT)
@@ -44,6 +47,9 @@ class CorrectionForm(EvidenceFields):
         self.parameter, self.draft = parameter, draft
         super().__init__(*args, initial=self.initial_of(draft), **kwargs)
         self.add_value_fields()
+        self.order_fields([*self.value_names, "data_as_of", "city_reference", "reason"])
+        for name in self.needed:
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]
 
     def initial_of(self, draft: Correction | None) -> dict[str, Any]:
         if draft is None:
@@ -69,9 +75,15 @@ class CorrectionForm(EvidenceFields):
             *self.value_layout(),
             Row("data_as_of", "city_reference"),
             "reason",
-            self.evidence_layout("Neuer Nachweis"),
+            self.evidence_layout(self.evidence_title()),
         )
         return helper
+
+    def evidence_title(self) -> str:
+        """Says so where nothing can be submitted without evidence and there is none yet."""
+        if self.parameter.statement_suffices or (self.draft and self.draft.evidence_links.exists()):
+            return "Neuer Nachweis"
+        return 'Nachweis <span class="field__required">Pflichtangabe: Link oder Datei</span>'
 
     def typed(self, name: str, limit: int | None = None) -> str:
         """A text as typed, also where the form refuses it: a draft loses nothing that can be kept."""
@@ -102,6 +114,8 @@ class CorrectionForm(EvidenceFields):
 
 class LevelForm(CorrectionForm):
     value_title = "Richtiger Wert"
+    value_names = ("level",)
+    needed = ("level", "data_as_of", "reason")
     shows_effect = True
 
     def add_value_fields(self) -> None:
@@ -124,6 +138,8 @@ class LevelForm(CorrectionForm):
 
 class NumberForm(CorrectionForm):
     value_title = "Richtiger Wert"
+    value_names = ("number",)
+    needed = ("number", "data_as_of", "reason")
     shows_effect = True
 
     def add_value_fields(self) -> None:
@@ -144,15 +160,20 @@ class NumberForm(CorrectionForm):
 
 
 class RegisterLevelForm(LevelForm):
+    needed = CorrectionForm.needed
     value_title = "Wert, den die amtliche Quelle nennen müsste (wenn bekannt)"
 
 
 class RegisterNumberForm(NumberForm):
+    needed = CorrectionForm.needed
     value_title = "Wert, den die amtliche Quelle nennen müsste (wenn bekannt)"
 
 
 class ReassessmentForm(CorrectionForm):
     """No number: the project team rates again by the criteria that the city names."""
+
+    value_names = ("criteria",)
+    needed = ("criteria", "data_as_of", "reason")
 
     def add_value_fields(self) -> None:
         criteria = [part.strip() for part in self.parameter.counts.split(";") if part.strip()]
@@ -173,6 +194,9 @@ class ReassessmentForm(CorrectionForm):
 
 class ProjectForm(CorrectionForm):
     """„Projekt melden"."""
+
+    value_names = ("title", "description", "status", "started_on", "bearer", "link")
+    needed = ("title", "description", "status", "bearer", "reason")
 
     title = forms.CharField(
         label="Titel des Projekts", required=False, max_length=200, error_messages=length_message(200)

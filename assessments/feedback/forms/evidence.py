@@ -38,7 +38,9 @@ class EvidenceFields(forms.Form):
     proves = forms.CharField(
         label="Was er belegt", required=False, max_length=500, error_messages=length_message(500)
     )
-    is_confidential = forms.BooleanField(label="vertraulich: sieht nur das Projektteam", required=False)
+    is_confidential = forms.BooleanField(
+        label="vertraulich: sehen nur Ihre Stadt und das Projektteam", required=False
+    )
 
     @staticmethod
     def evidence_layout(legend: str) -> Fieldset:

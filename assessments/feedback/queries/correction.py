@@ -7,8 +7,16 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.text import capfirst
 
-from assessments.choices import CommentKind, CorrectionState, DecisionState, EvidenceKind, Side
+from assessments.choices import (
+    CommentKind,
+    CorrectionKind,
+    CorrectionState,
+    DecisionState,
+    EvidenceKind,
+    Side,
+)
 from assessments.feedback.submission import is_after_cutoff
 from assessments.feedback.wording import (
     proposal_text,
@@ -94,10 +102,22 @@ def correction_lines(place: Place) -> list[Line]:
             correction,
             correction_badge(place, correction),
             version_text(correction.finding.parameter, correction.base_version),
-            proposal_text(correction) or correction.get_kind_display(),
+            _proposal(correction) or _without_value(correction),
         )
         for correction in corrections_of(place)
     ]
+
+
+def _proposal(correction: Correction) -> str:
+    """The value, or what was typed where no number could be read from it."""
+    typed = correction.number_as_typed
+    return proposal_text(correction) or (f"„{typed}“ (keine lesbare Zahl)" if typed else "")
+
+
+def _without_value(correction: Correction) -> str:
+    """Only some kinds say everything without a value."""
+    needs_value = correction.kind == CorrectionKind.VALUE
+    return "noch kein Vorschlag" if needs_value else str(correction.get_kind_display())
 
 
 def correction_badge(place: Place, correction: Correction) -> Badge:
@@ -145,7 +165,7 @@ def _facts(correction: Correction) -> Iterator[dict[str, Any]]:
     parameter = correction.finding.parameter
     as_of = correction.data_as_of
     yield {"term": "Recherchiert", "text": version_text(parameter, correction.base_version)}
-    yield {"term": "Ihr Vorschlag", "text": proposal_text(correction)}
+    yield {"term": "Ihr Vorschlag", "text": _proposal(correction)}
     yield {"term": "Kriterien", "text": "\n".join(str(criterion) for criterion in correction.criteria)}
     for project in correction.projects.all():
         started = f"Beginn {project.started_on:%d.%m.%Y}" if project.started_on else ""
@@ -208,7 +228,7 @@ def _said(comment: Comment) -> dict[str, Any]:
     return {
         "when": time_text(comment.created_at),
         "who": "Projektteam" if by_team else comment.author.name,
-        "what": comment.get_kind_display().capitalize(),
+        "what": capfirst(comment.get_kind_display()),
         "text": comment.text,
     }
 

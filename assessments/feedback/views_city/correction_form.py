@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.choices import CorrectionState
+from assessments.choices import CorrectionState, RoundState
 from assessments.feedback.actions.corrections import (
     Incomplete,
     save_draft,
@@ -24,12 +24,14 @@ from assessments.feedback.queries.conflict import Difference, differences
 from assessments.feedback.queries.correction import evidence_rows, find_attached
 from assessments.feedback.queries.own_effect import OwnEffect, proposed_effect
 from assessments.feedback.transitions import Refused
+from assessments.feedback.wording import moment_text
 from assessments.models import Correction, Finding
 
 from .common import CityPage, city_page_of, row_id
 from .pages import list_context, value_context
 
 FIELDS = {"value": ("level", "number"), "evidence": ("url",), "projects": ("title",)}
+NOT_SAVED = "Ihre Eingaben sind nicht gespeichert"
 SUBMITTED = {
     CorrectionState.SUBMITTED: "Eingereicht. Das Projektteam prüft Ihre Korrektur.",
     CorrectionState.RELEASE: "Zur Freigabe gegeben. Eine zweite Person aus Ihrer Stadt reicht sie ein.",
@@ -66,7 +68,7 @@ def effect(request: HttpRequest, edition: str, city: str, parameter: int) -> Htt
     form.is_valid()
     fields = form.draft_fields()
     found = proposed_effect(page.place, row.parameter, fields.level_id, fields.number)
-    context = {"effect": found, "errors": form.errors.get("number")}
+    context = {"effect": found, "errors": form.errors.get("number") or form.errors.get("level")}
     response = render(request, "assessments/feedback/_effect.html", context)
     add_never_cache_headers(response)
     return response
@@ -85,7 +87,8 @@ def _save(page: CityPage, finding: Finding) -> HttpResponse:
     except Stale as refusal:
         return _conflict(page, finding, form, refusal)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.summary_title = NOT_SAVED
+        form.add_error(None, _why_not(page, refusal))
         _say_files_are_lost(form)
         return _show(page, finding, form, form.draft, typed_only=True)
     form.show_revision(draft.revision)
@@ -107,6 +110,20 @@ def _keep(page: CityPage, finding: Finding, form: CorrectionForm) -> Correction:
         return save_draft(revision=stored.revision, **saved)
 
 
+def _why_not(page: CityPage, refusal: Refused) -> str:
+    """Why nothing was saved. After the round typed text is shown once more, and no longer kept anywhere."""
+    if isinstance(refusal, Stale):
+        return str(refusal).replace("von jemand anderem", "in einem anderen Fenster oder von jemand anderem")
+    part = page.place.participation
+    if page.place.state != RoundState.IN_EVALUATION or part is None or part.deadline is None:
+        return str(refusal)
+    return (
+        f"Die Feedbackrunde ist seit {moment_text(part.deadline)} geschlossen. Was Sie hier eingegeben "
+        "haben, wurde nicht gespeichert und kann nicht mehr eingereicht werden. Kopieren Sie den Text, wenn "
+        "Sie ihn noch brauchen. Was vorher gespeichert war, bleibt, wie es war."
+    )
+
+
 def _differences(stored: Correction, form: CorrectionForm) -> list[Difference]:
     return differences(stored, form.draft_fields(), form.project_fields())
 
@@ -117,7 +134,7 @@ def _save_silently(page: CityPage, finding: Finding, form: CorrectionForm) -> Ht
     try:
         context["draft"] = _keep(page, finding, form)
     except Refused as refusal:
-        context["refusal"] = str(refusal)
+        context["refusal"] = _why_not(page, refusal)
     return render(page.request, "assessments/feedback/_save_state.html", context)
 
 
@@ -175,7 +192,8 @@ def _conflict(page: CityPage, finding: Finding, form: CorrectionForm, refusal: S
     if kept and stored:
         attach_evidence(page, stored, form)
         form.show_revision(stored.revision)
-    form.add_error(None, str(refusal))
+    form.summary_title = "Es gibt zwei Fassungen" if kept else NOT_SAVED
+    form.add_error(None, _why_not(page, refusal))
     if not kept:
         _say_files_are_lost(form)
     rows = _differences(stored, form) if stored else []

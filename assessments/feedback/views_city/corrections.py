@@ -55,18 +55,19 @@ def _show(page: CityPage, found: Correction, **forms: Any) -> HttpResponse:
     state, place = found.state, page.place
     in_draft_edition = place.edition.status == EditionStatus.DRAFT
     may_release = place.is_open and may_release_for_city.test(page.request.user, {"city": place.city.slug})
+    can_answer = page.may_write and in_draft_edition and is_allowed("answer", state)
     again = state == CorrectionState.REJECTED and found.previous_attempt_id is None
     context = page.context(
         page=correction_page(place, found),
         parameter=found.finding.parameter,
         can_withdraw=page.may_write and in_draft_edition and is_allowed("withdraw", state),
-        can_answer=page.may_write and in_draft_edition and is_allowed("answer", state),
+        can_answer=can_answer,
         can_release=may_release and state == CorrectionState.RELEASE,
         can_edit_draft=page.can_edit and state == CorrectionState.DRAFT,
         can_try_again=page.can_edit
         and again
         and not Correction.objects.filter(previous_attempt=found).exists(),
-        can_talk=page.may_write and found.submitted_at is not None,
+        can_talk=page.may_write and found.submitted_at is not None and not can_answer,
         **({"answer": AnswerForm(), "message": MessageForm(), "note": NoteForm()} | forms),
     )
     return render(page.request, "assessments/feedback/correction.html", context)

@@ -46,6 +46,7 @@ def overview(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     rows = page.all_rows if place.shows_values else []
     context = page.context(
         tiles=list(overview_tiles(place, figures, rows)),
+        shows_change=figures.change is not None,
         firmness=rank_firmness(figures.published.edition, place.city) if figures.published else None,
         bars=list(domain_bars(place, figures.shown)),
         bars_mark="vorläufig" if figures.provisional else "",
@@ -132,7 +133,10 @@ def _by_reason(page: CityPage, rows: list[Row]) -> list[dict[str, Any]]:
         return capfirst(row.severity.words(previous)) or "Noch zu prüfen"
 
     found = [(name, list(group)) for name, group in groupby(rows, key=title)]
-    return [{"title": name, "rows": group, "note": str(len(group))} for name, group in found]
+    return [
+        {"title": name, "rows": group, "note": "(1 Wert)" if len(group) == 1 else f"({len(group)} Werte)"}
+        for name, group in found
+    ]
 
 
 def _by_indicator(page: CityPage, rows: list[Row]) -> list[dict[str, Any]]:

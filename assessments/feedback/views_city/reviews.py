@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.feedback.actions.reviews import (
@@ -18,10 +19,11 @@ from assessments.feedback.permissions import city_deed
 from assessments.feedback.queries import Row
 from assessments.feedback.queries.dossier import next_open
 from assessments.feedback.transitions import Refused
-from assessments.models import Indicator
+from assessments.models import Finding, Indicator
 
 from .common import CityPage, city_page_of, found_or_404, row_id
 
+HEADING = "#wert-titel"  # takes the focus, so that the keyboard goes on at the value
 DONE = "Alle Werte dieser Auswahl sind geprüft."
 
 
@@ -39,16 +41,22 @@ def _do(page: CityPage, deed: Callable[..., Any], success: str, **arguments: Any
 def _back(page: CityPage, parameter: int) -> HttpResponse:
     """To the value itself, where it may be seen at all."""
     if page.place.shows_values:
-        return redirect(page.address("value", parameter, keep_filter=True))
+        return redirect(page.address("value", parameter, keep_filter=True) + HEADING)
     return redirect(page.address("values"))
 
 
 def _onward(page: CityPage, parameter: int) -> HttpResponse:
     """To the next open value of the list, else to the list."""
     if following := next_open(page.rows, parameter):
-        return redirect(page.address("value", following.parameter.pk, keep_filter=True))
+        return redirect(page.address("value", following.parameter.pk, keep_filter=True) + HEADING)
     messages.info(page.request, DONE)
     return redirect(page.address("values", keep_filter=True))
+
+
+def _reviewed(page: CityPage, finding: Finding, what: str) -> str:
+    """What was done, with the way to where it can be taken back."""
+    url = page.address("value", finding.parameter_id, keep_filter=True) + HEADING
+    return format_html('„{}“ {}. <a href="{}">Zum Wert und zurücknehmen</a>', finding.parameter, what, url)
 
 
 @require_POST
@@ -57,7 +65,7 @@ def confirm(request: HttpRequest, edition: str, city: str, parameter: int) -> Ht
     page = city_page_of(request, edition, city)
     finding = page.finding(parameter)
     seen = row_id(request.POST.get("version"))
-    done = _do(page, confirm_finding, f"„{finding.parameter}“ bestätigt.", finding=finding, version_id=seen)
+    done = _do(page, confirm_finding, _reviewed(page, finding, "bestätigt"), finding=finding, version_id=seen)
     return _onward(page, parameter) if done else _back(page, parameter)
 
 
@@ -67,7 +75,7 @@ def not_checkable(request: HttpRequest, edition: str, city: str, parameter: int)
     page = city_page_of(request, edition, city)
     finding = page.finding(parameter)
     seen, reason = row_id(request.POST.get("version")), request.POST.get("reason", "")
-    success = f"„{finding.parameter}“ als nicht prüfbar vermerkt."
+    success = _reviewed(page, finding, "als nicht prüfbar vermerkt")
     done = _do(page, mark_not_checkable, success, finding=finding, version_id=seen, reason=reason)
     return _onward(page, parameter) if done else _back(page, parameter)
 

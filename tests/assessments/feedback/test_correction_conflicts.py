@@ -30,7 +30,8 @@ def test_a_stale_form_shows_both_texts_and_keeps_the_files(client, officer, coll
     Correction.objects.filter(pk=kept.pk).update(revision=7, changed_by=colleague)
     data = typed(revision=3, reason="Meine Fassung.", files=[pdf()])
     page = client.post(form_url(edition, city), data).content.decode()
-    assert "inzwischen von jemand anderem geändert" in page
+    assert "inzwischen in einem anderen Fenster oder von jemand anderem geändert" in page
+    assert "Es gibt zwei Fassungen" in page
     assert "Fassung der Kollegin." in page
     assert "Meine Fassung." in page
     assert "Berta Büro" in page

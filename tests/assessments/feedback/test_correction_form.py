@@ -260,8 +260,8 @@ def test_a_project_is_described(client, officer, edition, city):
     [
         ("100", "Elektrifizierung 50,0 → 75,0"),
         ("50", "Die Punkte ändern sich dadurch nicht."),
-        ("1.234", "erst mit einer lesbaren Zahl"),
-        ("120", "erst mit einer lesbaren Zahl"),
+        ("1.234", "Meinen Sie 1234 oder 1,234?"),
+        ("120", "Der Wert 120 liegt über 100 %"),
         ("", "Wählen Sie einen Wert"),
     ],
 )

@@ -146,7 +146,7 @@ def test_the_page_shows_the_picture_and_that_it_is_confidential(with_file, resea
     page = client.get(address("case", with_file)).content.decode()
     shown = address("picture", with_file, file_of(with_file).pk, 1)
     assert f'src="{shown}"' in page
-    assert "vertraulich: sieht nur das Projektteam" in page
+    assert "vertraulich: sehen nur die Stadt und das Projektteam" in page
     assert "Belegt: Zeigt die Halle." in page
     drawn = client.get(shown)
     assert (drawn.status_code, drawn["Content-Type"], drawn["Cache-Control"]) == (

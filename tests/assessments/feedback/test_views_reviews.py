@@ -21,7 +21,7 @@ def test_stimmt_confirms_what_was_seen_and_leads_to_the_next(client, city_office
     url = address(edition, city, "confirm", finding.parameter_id)
     answer = client.post(f"{url}?order=katalog", {"version": finding.current_id})
     following = address(edition, city, "value", parameter_of(edition, "Labore").pk)
-    assert answer.headers["Location"] == f"{following}?order=katalog"
+    assert answer.headers["Location"] == f"{following}?order=katalog#wert-titel"
     assert Review.objects.get(undone_at=None).version_id == finding.current_id
 
 
