@@ -44,14 +44,15 @@ def attach_link(
 def attach_file(
     *, correction: Correction, user: User, checked: CheckedFile, **description: Unpack[Description]
 ) -> CorrectionEvidence:
-    """Store a checked file under a random name and add it. The same file again is not stored twice."""
-    known = Evidence.objects.filter(
-        city=correction.finding.city, sha256_received=checked.sha256_received
-    ).first()
-    if known:
-        with transaction.atomic():
+    """Store a checked file under a random name and add it.
+
+    What the city has from another correction is not stored twice, but keeps the name it was now given.
+    """
+    city = correction.finding.city
+    with transaction.atomic():
+        if known := _known_evidence(city, user, checked):
             return _attach(correction, known, user, **description)
-    evidence = _stored_evidence(correction.finding.city, user, checked)
+    evidence = _stored_evidence(city, user, checked)
     try:
         with transaction.atomic():
             evidence.save(force_insert=True)
@@ -61,10 +62,35 @@ def attach_file(
         raise
 
 
+def _known_evidence(city: City, user: User, checked: CheckedFile) -> Evidence | None:
+    """The row with this content and name; a new one on the same stored bytes where only the name is new."""
+    same = Evidence.objects.filter(city=city, kind=EvidenceKind.FILE, sha256_received=checked.sha256_received)
+    named = same.filter(original_name=checked.original_name).first()
+    if named or not (stored := same.first()):
+        return named
+    return Evidence.objects.create(
+        city=city,
+        kind=EvidenceKind.FILE,
+        file=stored.file.name,
+        original_name=checked.original_name,
+        content_type=stored.content_type,
+        size=stored.size,
+        sha256_received=stored.sha256_received,
+        sha256_stored=stored.sha256_stored,
+        is_scanned=stored.is_scanned or checked.is_scanned,
+        added_by=user,
+    )
+
+
+def _bytes_of(city: City) -> int:
+    """What the city's files take up; bytes under several names count once."""
+    files = Evidence.objects.filter(city=city, kind=EvidenceKind.FILE).order_by()
+    return files.values("file", "size").distinct().aggregate(total=Sum("size"))["total"] or 0
+
+
 def _stored_evidence(city: City, user: User, checked: CheckedFile) -> Evidence:
     """An unsaved row with its file; the file comes first, so that a row never points to nothing."""
-    used = Evidence.objects.filter(city=city).aggregate(total=Sum("size"))["total"] or 0
-    if used + checked.size > settings.EVIDENCE_MAX_BYTES_PER_CITY:
+    if _bytes_of(city) + checked.size > settings.EVIDENCE_MAX_BYTES_PER_CITY:
         raise Refused("Der Speicherplatz Ihrer Stadt für Nachweise (2 GB) ist ausgeschöpft.")
     evidence = Evidence(
         city=city,
@@ -85,6 +111,7 @@ def _attach(
     correction: Correction, evidence: Evidence, user: User, **description: Unpack[Description]
 ) -> CorrectionEvidence:
     _require_open(correction)
+    _require_new_file(correction, evidence)
     if correction.evidence_links.count() >= settings.EVIDENCE_MAX_PER_CORRECTION:
         raise Refused(
             f"Eine Korrektur nimmt höchstens {settings.EVIDENCE_MAX_PER_CORRECTION} Nachweise auf. "
@@ -118,3 +145,15 @@ def detach_evidence(*, link: CorrectionEvidence, user: User) -> None:
 def _require_open(correction: Correction) -> None:
     if locked_state(correction) not in OPEN_FOR_EVIDENCE:
         raise Refused("Nachweise nimmt nur ein Entwurf oder eine offene Rückfrage auf.")
+
+
+def _require_new_file(correction: Correction, evidence: Evidence) -> None:
+    """Refused where the correction has this content already: nothing it says of it is overwritten."""
+    if evidence.kind != EvidenceKind.FILE:
+        return
+    same = correction.evidence_links.filter(evidence__sha256_received=evidence.sha256_received)
+    if link := same.select_related("evidence").first():
+        raise Refused(
+            f"Diese Datei ist dieser Korrektur schon beigefügt („{link.evidence.original_name}“). "
+            "Bitte wählen Sie eine andere Datei."
+        )

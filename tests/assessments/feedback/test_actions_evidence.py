@@ -11,7 +11,7 @@ from assessments.feedback.evidence import CheckedFile
 from assessments.feedback.transitions import Refused
 from assessments.models import Correction, CorrectionEvidence, Evidence
 from scindex_portal.ledger.models import Entry
-from tests.factories.assessments import CorrectionFactory
+from tests.factories.assessments import CorrectionFactory, FindingFactory, add_version
 
 
 @pytest.fixture
@@ -19,9 +19,9 @@ def draft(db: None) -> Correction:
     return CorrectionFactory()
 
 
-def checked(content: bytes = b"Beleg") -> CheckedFile:
+def checked(content: bytes = b"Beleg", name: str = "Beleg.txt") -> CheckedFile:
     return CheckedFile(
-        original_name="Beleg.txt",
+        original_name=name,
         content_type="text/plain",
         extension="txt",
         content=content,
@@ -32,24 +32,73 @@ def checked(content: bytes = b"Beleg") -> CheckedFile:
     )
 
 
-def attach(correction: Correction, content: bytes = b"Beleg", **description: object) -> CorrectionEvidence:
+def attach(
+    correction: Correction, content: bytes = b"Beleg", name: str = "Beleg.txt", **description: object
+) -> CorrectionEvidence:
     return attach_file(
-        correction=correction, user=correction.created_by, checked=checked(content), **description
+        correction=correction, user=correction.created_by, checked=checked(content, name), **description
     )
+
+
+def another(draft: Correction) -> Correction:
+    """A second draft of the same city."""
+    finding = add_version(FindingFactory(city=draft.finding.city), number=10).finding
+    return CorrectionFactory(finding=finding, created_by=draft.created_by)
 
 
 def stored_files() -> set[Path]:
     return {path for path in (settings.MEDIA_ROOT / "evidence").rglob("*") if path.is_file()}
 
 
-def test_the_same_file_is_stored_once_and_described_anew(draft):
+@pytest.mark.parametrize("name", ["Beleg.txt", "Anderer Name.txt"])
+def test_the_same_file_again_is_refused_and_overwrites_nothing(draft, name):
     before = stored_files()
     first = attach(draft, locator="Seite 1")
-    again = attach(draft, locator="Seite 2")
-    assert first.pk == again.pk
-    assert CorrectionEvidence.objects.get(pk=first.pk).locator == "Seite 2"
-    assert Evidence.objects.count() == 1
+    with pytest.raises(Refused, match=r"schon beigefügt \(„Beleg\.txt“\)"):
+        attach(draft, name=name, locator="Seite 2")
+    assert CorrectionEvidence.objects.get(pk=first.pk).locator == "Seite 1"
+    assert Evidence.objects.count() == draft.evidence_links.count() == 1
+    assert Entry.objects.filter(action="attach_evidence").count() == 1
     assert len(stored_files() - before) == 1
+
+
+def test_the_same_file_for_another_correction_keeps_its_new_name_but_no_second_copy(draft):
+    before = stored_files()
+    first, second = attach(draft).evidence, attach(another(draft), name="Neu.txt").evidence
+    assert (first.original_name, second.original_name) == ("Beleg.txt", "Neu.txt")
+    assert first.file.name == second.file.name
+    assert len(stored_files() - before) == 1
+
+
+def test_the_same_file_under_the_same_name_is_the_same_piece_of_evidence(draft):
+    assert attach(draft).evidence == attach(another(draft)).evidence
+
+
+def test_shared_bytes_count_once_towards_the_limit(draft, settings):
+    settings.EVIDENCE_MAX_BYTES_PER_CITY = 8
+    attach(draft)
+    other = another(draft)
+    attach(other, name="Neu.txt")
+    attach(other, b"abc")
+    with pytest.raises(Refused, match="ausgeschöpft"):
+        attach(other, b"d")
+
+
+def test_a_refused_known_file_keeps_the_stored_one(draft):
+    attach(draft)
+    other = another(draft)
+    Correction.objects.filter(pk=other.pk).update(state=CorrectionState.SUBMITTED)
+    before = stored_files()
+    with pytest.raises(Refused, match="nur ein Entwurf oder eine offene Rückfrage"):
+        attach(other, name="Neu.txt")
+    assert Evidence.objects.count() == 1
+    assert stored_files() == before
+
+
+def test_taken_off_it_can_be_attached_again(draft):
+    detach_evidence(link=attach(draft), user=draft.created_by)
+    assert attach(draft, locator="Seite 2").locator == "Seite 2"
+    assert Evidence.objects.count() == 1
 
 
 def test_a_refused_file_leaves_neither_row_nor_file(draft):
