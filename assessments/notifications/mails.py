@@ -23,9 +23,13 @@ def send_question(correction: Correction, question: Comment) -> None:
     _send("question", correction, _and_submitter(correction), {"question": question})
 
 
-def send_decision(correction: Correction, decision: Decision) -> None:
-    """What was decided, to Koordination and to whoever submitted the correction."""
-    _send("decision", correction, _and_submitter(correction), {"decision": decision})
+def send_decision(correction: Correction, decision: Decision, *, valid: str, former: str) -> None:
+    """What was decided and which value counts now, to Koordination and to whoever submitted the correction.
+
+    `valid` and `former`: the values in words; the same where nothing changed.
+    """
+    context = {"decision": decision, "valid": valid, "former": former}
+    _send("decision", correction, _and_submitter(correction), context)
 
 
 def _and_submitter(correction: Correction) -> set[str]:
