@@ -46,7 +46,7 @@ def overview(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     rows = page.all_rows if place.shows_values else []
     context = page.context(
         tiles=list(overview_tiles(place, figures, rows)),
-        shows_change=figures.change is not None,
+        shows_change=bool(figures.change),
         firmness=rank_firmness(figures.published.edition, place.city) if figures.published else None,
         bars=list(domain_bars(place, figures.shown)),
         bars_mark="vorläufig" if figures.provisional else "",

@@ -41,6 +41,16 @@ def test_the_error_summary_follows_the_page(client, officer, edition, city):
     assert "mindestens 10 Zeichen" in summary
 
 
+def test_the_effect_of_an_impossible_number_says_what_is_wrong_with_it(client, officer, edition, city):
+    page = client.post(form_url(edition, city), typed(number="120")).content.decode()
+    assert "liegt über 100 %" in page[page.index('id="wirkung"') :]
+
+
+def test_an_effect_says_that_its_figures_are_rounded(client, officer, edition, city):
+    draft(edition, city, officer)
+    assert "um 0,1 von der Differenz" in client.get(form_url(edition, city)).content.decode()
+
+
 def test_text_typed_after_the_round_is_shown_and_nobody_says_that_it_is_kept(client, officer, edition, city):
     Edition.objects.filter(pk=edition.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
     page = client.post(form_url(edition, city), typed(reason="Zu spät getippt.")).content.decode()
