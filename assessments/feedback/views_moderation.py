@@ -38,7 +38,10 @@ EFFECT_TEMPLATE = "assessments/moderation/_effect.html"
 def round_page(request: HttpRequest, edition: str) -> HttpResponse:
     """How many cities answered, and how far each one is; never for the public."""
     found = get_object_or_404(Edition, key=edition)
-    context = {"edition": found, "progress": round_progress(found)}
+    progress = round_progress(found)
+    by_name = request.GET.get("sortierung") == "name"
+    rows = progress.cities if by_name else progress.most_active_first
+    context = {"edition": found, "progress": progress, "rows": rows, "by_name": by_name}
     return render(request, "assessments/moderation/round.html", context)
 
 

@@ -37,6 +37,11 @@ class RoundProgress:
     cities: list[CityProgress]
 
     @property
+    def most_active_first(self) -> list[CityProgress]:
+        """Silent cities last; among those that answered, who has reviewed more comes first, then by name."""
+        return sorted(self.cities, key=lambda city: (-city.reviewed, -city.submitted))
+
+    @property
     def answered(self) -> int:
         return sum(city.has_answered for city in self.cities)
 
