@@ -28,7 +28,8 @@ class Place(CityPlace):
             )
         if self.state == RoundState.IN_EVALUATION:
             ended = moment_text(self.participation.deadline) if self.participation.deadline else ""
-            return f"Die Feedbackrunde ist seit {ended} geschlossen. Ihr Stand bleibt gespeichert."
+            kept = "Was bis dahin gespeichert war, bleibt erhalten."
+            return f"Die Feedbackrunde ist seit {ended} geschlossen. {kept}"
         if self.participation.signed_off_at:
             return "Die Rückmeldung Ihrer Stadt ist abgeschlossen. Die Koordination kann sie wieder öffnen."
         return ""
