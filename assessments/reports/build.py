@@ -197,7 +197,7 @@ def _counts(chapters: Sequence[Chapter], findings: Sequence[Finding]) -> tuple[i
 
 
 def _placing_label(cover: Cover, peers: Peers) -> str:
-    return f"Platz im Feld der Ausgabe {peers.edition}" if cover.is_provisional else "Platz"
+    return f"Rang im Feld der Ausgabe {peers.edition}" if cover.is_provisional else "Rang"
 
 
 def _picture_note(peers: Peers) -> str:
@@ -229,5 +229,5 @@ def _colophon(report: Report, comparison: Comparison, cover: Cover, peers: Peers
             ("Berechnung" if cover.status != "vorläufig" else "Festgehaltenes Feld", run.result_hash)
         )
     if peers.edition and comparison.is_provisional:
-        facts.append(("Plätze und Vergleichsstädte", f"Ausgabe {peers.edition}, veröffentlicht"))
+        facts.append(("Ränge und Vergleichsstädte", f"Ausgabe {peers.edition}, veröffentlicht"))
     return Colophon(tuple(facts), method_notes(comparison))

@@ -55,7 +55,7 @@ def _domain_picture(report: GapAnalysis) -> SafeString:
             own=_share(bar.score.value),
             median=_share(bar.median.value),
             own_text=bar.score.text,
-            note=f"Platz {bar.placing.text}" if bar.placing.rank else "",
+            note=f"Rang {bar.placing.text}" if bar.placing.rank else "",
         )
         for bar in report.summary.bars
     ]

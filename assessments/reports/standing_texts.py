@@ -52,7 +52,7 @@ def _about_status(comparison: Comparison, cover: Cover, peers: Peers) -> list[st
             "Vergleichsfeld, das beim Beginn der Feedbackrunde festgehalten wurde. Entscheidungen "
             "über andere "
             "Städte gehen nicht ein."
-            + (f" Plätze gelten im Feld der Ausgabe {peers.edition}." if comparison.own.total.rank else "")
+            + (f" Ränge gelten im Feld der Ausgabe {peers.edition}." if comparison.own.total.rank else "")
         )
     if cover.is_reconstructed:
         notes.append(
@@ -67,7 +67,7 @@ def method_notes(comparison: Comparison) -> tuple[str, ...]:
     notes = [
         "Jeder Parameter bringt Punkte: eine Stufe die ihr zugeordneten, eine Zahl ihren Anteil an "
         "der Skala, "
-        "einzelne Zahlen ihren Platz unter allen Städten. Die Summe je Indikator wird auf 0 bis 100 "
+        "einzelne Zahlen ihren Rang unter allen Städten. Die Summe je Indikator wird auf 0 bis 100 "
         "gebracht, "
         "zwischen der schwächsten und der besten Stadt oder als Anteil des Erreichbaren. Ein "
         "Themenbereich ist "
@@ -79,7 +79,7 @@ def method_notes(comparison: Comparison) -> tuple[str, ...]:
         notes.append(
             "Vorläufige Punkte: Die Stadt wird mit ihren jetzigen Werten in das festgehaltene Feld "
             "gesetzt und das "
-            "ganze Feld neu gerechnet. Die Plätze zählen, wie viele der anderen Städte in der letzten "
+            "ganze Feld neu gerechnet. Die Ränge zählen, wie viele der anderen Städte in der letzten "
             "veröffentlichten Ausgabe höher lagen."
         )
     return tuple(notes)

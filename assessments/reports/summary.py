@@ -69,7 +69,7 @@ def _total_tile(comparison: Comparison, cover: Cover, total: Printed) -> Tile:
 
 
 def _placing_tile(comparison: Comparison, cover: Cover, peers: Peers, placing: Placing) -> Tile:
-    label = f"Platz im Feld der Ausgabe {peers.edition}" if cover.is_provisional else "Platz"
+    label = f"Rang im Feld der Ausgabe {peers.edition}" if cover.is_provisional else "Rang"
     if placing.rank is None:
         return Tile(
             label,
@@ -79,7 +79,7 @@ def _placing_tile(comparison: Comparison, cover: Cover, peers: Peers, placing: P
     note = f"von {placing.of} Städten" if placing.of else ""
     before = comparison.previous.total.rank if comparison.previous else None
     if before is not None:
-        note = "; ".join(filter(None, [note, f"{cover.previous}: Platz {before}"]))
+        note = "; ".join(filter(None, [note, f"{cover.previous}: Rang {before}"]))
     return Tile(label, str(placing.rank), note)
 
 
@@ -94,7 +94,7 @@ def _distance_tile(comparison: Comparison, total: Printed) -> Tile:
 
 def _bars_note(cover: Cover, peers: Peers) -> str:
     others = f"Vergleichsstädte: {peers.label}, Ausgabe {peers.edition}" if peers.count else ""
-    ranks = f"Plätze im Feld der Ausgabe {peers.edition}" if cover.is_provisional else ""
+    ranks = f"Ränge im Feld der Ausgabe {peers.edition}" if cover.is_provisional else ""
     return " · ".join(filter(None, [others, ranks]))
 
 
@@ -109,7 +109,7 @@ def _movements(cover: Cover, chapters: Sequence[Chapter]) -> tuple[tuple[Line, .
     ]
     basis = f"gegenüber {cover.previous}, in Punkten"
     if not any(chapter.previous.value is not None for chapter in chapters):
-        basis = f"gegenüber {cover.previous}, in Plätzen"
+        basis = f"gegenüber {cover.previous}, in Rängen"
         moved = [(_places(c), c.name, _from_to(c)) for c in chapters if _places(c).value]
     up = sorted((m for m in moved if m[0].value > 0), key=lambda m: -m[0].value)
     down = sorted((m for m in moved if m[0].value < 0), key=lambda m: m[0].value)
@@ -127,7 +127,7 @@ def _places(chapter: Chapter) -> Printed:
 
 
 def _from_to(chapter: Chapter) -> str:
-    return f"Platz {chapter.placing.rank}, zuvor {chapter.previous_placing.rank}"
+    return f"Rang {chapter.placing.rank}, zuvor {chapter.previous_placing.rank}"
 
 
 def _nothing_moved(cover: Cover, chapters: Sequence[Chapter]) -> str:

@@ -15,6 +15,8 @@ from .queries import numbers_of_cities
 RECONSTRUCTED = Mark("R", "rekonstruiert (Demo)")
 BY_CITY = Mark("K", "durch eine Korrektur der Stadt geändert")
 BY_RESEARCH = Mark("P", "vom Projektteam berichtigt")
+BY_RANK = "nach Rang bewertet"
+BY_FIELD = "im Vergleich bewertet"
 ONE_LINE = 68
 NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
@@ -65,9 +67,11 @@ def _row(finding: Finding, median: Decimal | None, numbers: Mapping[Source | Non
 
 
 def points_text(parameter: Parameter, version: FindingVersion | None) -> str:
-    """„1 von 2"; values that are scored by rank or without a scale have no points of their own."""
+    """„1 von 2"; what the field of all cities decides has no points of its own, and says so."""
     points = own_points(parameter, version)
-    if points is None or parameter.max_points is None:
+    if points is None:
+        return BY_RANK if parameter.kind == ParameterKind.PERCENTILE else BY_FIELD
+    if parameter.max_points is None:
         return NOTHING
     return f"{number_text(points)} von {number_text(parameter.max_points)}"
 

@@ -44,10 +44,10 @@ def is_visible(change: Printed) -> bool:
 
 
 def placed(placing: Placing, cover: Cover, field: str) -> str:
-    """„und läge damit im Feld der Ausgabe 2024 auf Platz 6 von 82"; empty where there is no rank."""
+    """„und läge damit im Feld der Ausgabe 2024 auf Rang 6 von 82"; empty where there is no rank."""
     if placing.rank is None:
         return ""
-    where = f"im Feld der Ausgabe {field} auf Platz" if cover.is_provisional else "auf Platz"
+    where = f"im Feld der Ausgabe {field} auf Rang" if cover.is_provisional else "auf Rang"
     of = f" von {placing.of} Städten" if placing.of else ""
     return f" und {'läge' if cover.is_provisional else 'liegt'} damit {where} {placing.rank}{of}"
 
@@ -99,8 +99,8 @@ def _rank_change(chapter: Chapter, cover: Cover) -> str:
     if new is None or old is None:
         return ""
     if new == old:
-        return f"Der Platz {'bliebe' if cover.is_provisional else 'ist'} damit unverändert."
-    moved, better = plural(abs(old - new), "Platz", "Plätze"), new < old
+        return f"Der Rang {'bliebe' if cover.is_provisional else 'ist'} damit unverändert."
+    moved, better = plural(abs(old - new), "Rang", "Ränge"), new < old
     change = chapter.change.value or Decimal(0)
     direction = "weiter vorn" if better else "weiter hinten"
     if change > 0 and not better:
@@ -114,7 +114,7 @@ def _rank_change(chapter: Chapter, cover: Cover) -> str:
             "stärker verloren oder sind ausgeschieden."
         )
     verb = "läge" if cover.is_provisional else "liegt"
-    return f"Die Stadt {verb} damit {moved} {direction} als zuvor (Platz {old})."
+    return f"Die Stadt {verb} damit {moved} {direction} als zuvor (Rang {old})."
 
 
 def _share(row: IndicatorRow) -> Decimal:

@@ -122,12 +122,12 @@ def cover() -> Cover:
 def summary(chapters: tuple[Chapter, ...]) -> Summary:
     line = Line("FabLabs und Coworking", "Gesellschaft und Bildung", Printed(Decimal("4.2"), "+4,2"))
     return Summary(
-        sentence="Bochum erreicht vorläufig 82,4 von 100 Punkten und stünde auf Platz 4 der 82 Großstädte.",
+        sentence="Bochum erreicht vorläufig 82,4 von 100 Punkten und stünde auf Rang 4 der 82 Großstädte.",
         total=Printed.score(Decimal("82.4")),
         placing=Placing(4, 82),
         tiles=(
             Tile("Punkte gesamt, vorläufig", "82,4", "+0,1 gegenüber 2024"),
-            Tile("Platz im Feld der Ausgabe 2024", "4", "von 82, unverändert"),
+            Tile("Rang im Feld der Ausgabe 2024", "4", "von 82, unverändert"),
             Tile("Abstand zum Median", "+12,4", "33 Städte von 200.000 bis 500.000 Einwohnern"),
         ),
         bars=tuple(
@@ -171,7 +171,7 @@ def sample_report(**changes: object) -> GapAnalysis:
         corrections=(correction(),),
         shows_corrections=True,
         picture_note="Skala: Anteil der erreichbaren Punkte in Prozent.",
-        placing_label="Platz im Feld der Ausgabe 2024",
+        placing_label="Rang im Feld der Ausgabe 2024",
         values_note="Alle 111 Werte der Stadt.",
         values=tuple(value_group(domain, name) for domain, names in INDICATORS.items() for name in names),
         sources=(Source("Webseite der Stadt", "14.05.2026", "2025"),),

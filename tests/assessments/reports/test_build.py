@@ -14,6 +14,8 @@ from assessments.models import Edition, IndicatorLink, Report
 from assessments.reports.build import build_gap_analysis
 from assessments.reports.comparison import NothingToReport
 from assessments.reports.content import GapAnalysis
+from assessments.reports.html import report_html
+from assessments.reports.values import BY_FIELD, BY_RANK, points_text
 from assessments.results.queries import provisional_figures
 from cities.models import City
 from tests.factories.assessments import (
@@ -142,7 +144,7 @@ def test_every_value_stands_in_the_appendix_with_its_marks(running, city):
     assert len(rows) == 6
     assert rows["eAkte"].value == "in der gesamten Stadtverwaltung"
     assert rows["eAkte"].points == "2 von 2"
-    assert rows["Elektrofahrzeuge"].points == "–"  # scored by rank
+    assert rows["Elektrofahrzeuge"].points == "nach Rang bewertet"  # scored by rank
     assert all(row.letters == "R" for row in rows.values())
     assert [mark.words for mark in made.mark_key] == ["rekonstruiert (Demo)"]
     assert {row.source for row in rows.values()} == {1}
@@ -167,7 +169,7 @@ def test_ranks_are_left_out_where_cities_see_points_only(running, city):
 
     assert made.summary.placing.rank is None
     assert all(chapter.placing.rank is None for chapter in made.chapters)
-    assert "Platz" not in made.summary.sentence
+    assert "Rang" not in made.summary.sentence
     assert made.summary.total.value is not None
 
 
@@ -232,3 +234,16 @@ def test_the_same_moment_gives_the_same_content(running, city):
     reports = [Report(edition=running, city=city, sequence=1, ordered_at=moment) for _ in range(2)]
 
     assert len({build_gap_analysis(report).fingerprint() for report in reports}) == 1
+
+
+@pytest.mark.parametrize(("name", "words"), [("Elektrofahrzeuge", BY_RANK), ("Labore", BY_FIELD)])
+def test_a_value_that_the_field_decides_says_so_in_place_of_points(running, city, name, words):
+    finding = finding_of(running, city, name)
+    assert points_text(finding.parameter, finding.current) == words
+
+
+def test_the_paper_speaks_of_ranks_as_the_portal_does(running, city):
+    said = report_html(content(running, city))
+    assert "Rang" in said
+    assert "Platz" not in said
+    assert "Plätze" not in said

@@ -68,9 +68,9 @@ def test_change_of_points(new, old, expected):
 @pytest.mark.parametrize(
     ("rank", "before", "expected"),
     [
-        (5, 5, "Der Platz ist damit unverändert."),
-        (4, 5, "Die Stadt liegt damit 1 Platz weiter vorn als zuvor (Platz 5)."),
-        (2, 5, "Die Stadt liegt damit 3 Plätze weiter vorn als zuvor (Platz 5)."),
+        (5, 5, "Der Rang ist damit unverändert."),
+        (4, 5, "Die Stadt liegt damit 1 Rang weiter vorn als zuvor (Rang 5)."),
+        (2, 5, "Die Stadt liegt damit 3 Ränge weiter vorn als zuvor (Rang 5)."),
     ],
 )
 def test_change_of_place(rank, before, expected):
@@ -80,12 +80,12 @@ def test_change_of_place(rank, before, expected):
 def test_points_up_and_place_down_is_said_plainly():
     found = text(scored("84.0", "83.0", rank=8, before=5))
 
-    assert "Obwohl die Punktzahl gestiegen ist, liegt die Stadt 3 Plätze weiter hinten" in found
+    assert "Obwohl die Punktzahl gestiegen ist, liegt die Stadt 3 Ränge weiter hinten" in found
     assert "Andere Städte haben stärker zugelegt oder sind hinzugekommen." in found
 
 
 def test_points_down_and_place_up_is_said_plainly():
-    assert "Obwohl die Punktzahl gesunken ist, liegt die Stadt 1 Platz weiter vorn" in text(
+    assert "Obwohl die Punktzahl gesunken ist, liegt die Stadt 1 Rang weiter vorn" in text(
         scored("83.0", "84.0", rank=4, before=5)
     )
 
@@ -93,16 +93,14 @@ def test_points_down_and_place_up_is_said_plainly():
 def test_what_is_provisional_is_said_in_the_conditional():
     found = text(scored("84.0", "83.0"), PROVISIONAL)
 
-    assert (
-        "erreicht Bochum vorläufig 84,0 Punkte und läge damit im Feld der Ausgabe 2024 auf Platz 5" in found
-    )
-    assert "Der Platz bliebe damit unverändert." in found
+    assert "erreicht Bochum vorläufig 84,0 Punkte und läge damit im Feld der Ausgabe 2024 auf Rang 5" in found
+    assert "Der Rang bliebe damit unverändert." in found
 
 
 def test_no_rank_no_word_about_places():
     found = replace(scored("84.0", "83.0"), placing=Placing(None, None))
 
-    assert "Platz" not in text(found)
+    assert "Rang" not in text(found)
 
 
 def test_strong_weak_and_empty_indicators():
@@ -174,7 +172,7 @@ def test_the_result_is_one_sentence_without_a_promise(about):
 
     assert sentence.count(".") == 1
     assert "82,3 von 100 Punkten" in sentence
-    assert "Platz 4 von 82 Städten" in sentence
+    assert "Rang 4 von 82 Städten" in sentence
     assert ("vorläufig" in sentence) == about.is_provisional
     assert "wird" not in sentence
 
