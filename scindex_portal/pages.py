@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from assessments.feedback.queries import entry_address
+from assessments.reports.isolation import renderer_is_isolated
 from scindex_portal.ledger.jobs import overdue_jobs
 
 from .access import access, anyone
@@ -50,12 +51,17 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access(anyone)
 def ready(request: HttpRequest) -> JsonResponse:
-    """For the operator's monitoring: database, cache, and whether jobs are being done."""
+    """For the operator's monitoring: database, cache, whether jobs are done and the renderer is isolated."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     cache.set("ready", "1", 10)
     late = overdue_jobs()
-    state = {"database": True, "cache": cache.get("ready") == "1", "overdue_jobs": late}
+    state = {
+        "database": True,
+        "cache": cache.get("ready") == "1",
+        "overdue_jobs": late,
+        "renderer_isolated": renderer_is_isolated(),  # told, not demanded: some hosts forbid it
+    }
     return JsonResponse(state, status=200 if state["cache"] and not late else 503)
 
 

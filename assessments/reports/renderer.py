@@ -173,11 +173,3 @@ def worker_renderer() -> Renderer:
 @lru_cache(maxsize=1)
 def _renderer_of_process(pid: int) -> Renderer:
     return Renderer()
-
-
-def renderer_is_isolated() -> bool:
-    """Whether renderers on this host run without a network. Starts one if none runs yet."""
-    renderer = worker_renderer()
-    if renderer.isolated is None:
-        renderer.start()
-    return bool(renderer.isolated)
