@@ -12,8 +12,8 @@ from scindex_portal.ledger.models import Channel
 from scindex_portal.ledger.record import Actor, write_entry
 
 CHANGED_MEANWHILE = (
-    "Diese Korrektur wurde inzwischen von jemand anderem geändert. Ihre Eingaben stehen noch im Formular; "
-    "bitte vergleichen Sie beide Fassungen und speichern Sie dann erneut."
+    "Diese Korrektur wurde inzwischen in einem anderen Fenster oder von jemand anderem geändert. Ihre "
+    "Eingaben stehen noch im Formular; bitte vergleichen Sie beide Fassungen und speichern Sie dann erneut."
 )
 
 
@@ -58,9 +58,9 @@ def require_open_round(finding: Finding) -> Participation:
     if state != RoundState.OPEN:
         deadline = timezone.localtime(participation.deadline)
         raise Refused(
-            f"Die Feedbackrunde ist seit {deadline:%d.%m.%Y, %H:%M} Uhr geschlossen. Ihr Stand bleibt "
-            "gespeichert; nicht eingereichte Entwürfe werden nicht mehr berücksichtigt. Bitte wenden Sie "
-            "sich bei Fragen an das Projektteam."
+            f"Die Feedbackrunde ist seit {deadline:%d.%m.%Y, %H:%M} Uhr geschlossen. Gespeichertes "
+            "bleibt erhalten; nicht eingereichte Entwürfe werden nicht mehr berücksichtigt. Bitte wenden "
+            "Sie sich bei Fragen an das Projektteam."
         )
     if participation.signed_off_at:
         raise Refused(

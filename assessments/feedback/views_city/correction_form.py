@@ -112,8 +112,6 @@ def _keep(page: CityPage, finding: Finding, form: CorrectionForm) -> Correction:
 
 def _why_not(page: CityPage, refusal: Refused) -> str:
     """Why nothing was saved. After the round typed text is shown once more, and no longer kept anywhere."""
-    if isinstance(refusal, Stale):
-        return str(refusal).replace("von jemand anderem", "in einem anderen Fenster oder von jemand anderem")
     part = page.place.participation
     if page.place.state != RoundState.IN_EVALUATION or part is None or part.deadline is None:
         return str(refusal)

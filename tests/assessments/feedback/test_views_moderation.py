@@ -352,7 +352,7 @@ def test_a_case_that_a_colleague_works_on_is_not_decided(team, filed, second_res
 def test_a_page_from_before_is_refused_but_can_be_sent_again(revision, team, filed):
     page = send(team, filed, revision=revision, reason="Mein langer Text.").content.decode()
     assert not Decision.objects.exists()
-    assert "inzwischen von jemand anderem geändert" in page
+    assert "oder von jemand anderem geändert" in page
     assert "Mein langer Text." in page
     assert f'name="revision" value="{filed.revision}"' in page
 
