@@ -138,14 +138,14 @@ def _save_silently(page: CityPage, finding: Finding, form: CorrectionForm) -> Ht
 
 def attach_evidence(page: CityPage, correction: Correction, form: Any) -> None:
     """Add what can be accepted; what cannot leaves its reason beside the field."""
-    user, description = page.request.user, form.description()
-    try:
-        if url := form.cleaned_data.get("url"):
-            attach_link(correction=correction, user=user, url=url, **description)
-        for checked in form.checked_files():
-            attach_file(correction=correction, user=user, checked=checked, **description)
-    except Refused as refusal:
-        form.add_error("files", str(refusal))
+    url = form.cleaned_data.get("url")
+    found = [("url", attach_link, {"url": url})] if url else []
+    found += [("files", attach_file, {"checked": checked}) for checked in form.checked_files()]
+    for field, attach, what in found:
+        try:
+            attach(correction=correction, user=page.request.user, **what, **form.description())
+        except Refused as refusal:
+            form.add_error(field, str(refusal))
     form.forget_evidence()
 
 

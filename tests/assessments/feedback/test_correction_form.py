@@ -152,6 +152,16 @@ def test_a_name_never_becomes_a_path(client, officer, edition, city, name, shown
         assert shown in {None, file.original_name}
 
 
+def test_a_file_that_is_there_already_keeps_no_other_out(client, officer, edition, city):
+    client.post(form_url(edition, city), typed(aktion="speichern", files=[pdf("beleg.pdf")]))
+    notes = SimpleUploadedFile("vermerk.txt", "Zählung vom März".encode(), content_type="text/plain")
+    again = typed(aktion="speichern", revision=only().revision, files=[pdf("noch-einmal.pdf"), notes])
+    page = client.post(form_url(edition, city), again).content.decode()
+    assert "schon beigefügt" in page
+    names = set(only().evidence_links.values_list("evidence__original_name", flat=True))
+    assert names == {"", "beleg.pdf", "vermerk.txt"}  # "": the link
+
+
 def test_a_file_that_is_too_large_is_refused(client, officer, edition, city, settings):
     settings.EVIDENCE_MAX_BYTES = 1024 * 1024
     big = SimpleUploadedFile("gross.pdf", b"%PDF-1.7" + bytes(1024 * 1024))
