@@ -131,7 +131,7 @@ class Parameter(models.Model):
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="parameters")
     name = models.CharField(max_length=160)
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=ParameterKind, null=True, blank=True)  # noqa: DJ001 (model.md)
+    kind = models.CharField(max_length=10, choices=ParameterKind, null=True, blank=True)  # noqa: DJ001 (see above)
     unit = models.CharField("Einheit", max_length=60, blank=True)
     max_points = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
     lower = models.DecimalField(max_digits=16, decimal_places=6, null=True, blank=True)
