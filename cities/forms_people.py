@@ -71,9 +71,7 @@ class FirstCoordinationForm(forms.Form):
 
     def __init__(self, *args: Any, cities: list[City], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["city"].queryset = City.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[city.pk for city in cities]
-        )
+        self.fields["city"].queryset = City.objects.filter(pk__in=[city.pk for city in cities])
 
 
 class MembershipForm(forms.Form):

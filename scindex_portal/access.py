@@ -58,7 +58,7 @@ def access(
     """Declare a view's rule. `known_to` are those who get 403 with `refusal` in place of 404."""
 
     def declare(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-        view.access_rule = AccessRule(may_use, known_to or may_use, refusal)  # type: ignore[attr-defined]
+        view.access_rule = AccessRule(may_use, known_to or may_use, refusal)
         return view
 
     return declare

@@ -94,7 +94,7 @@ def _names(edition: Edition, before: Edition, found: Explanation) -> list[tuple[
     for old_key, new_key in found.indicators:
         key, domains = (new_key, new) if new_key else (old_key, old)
         suffix = "" if new_key else f" (nur {before.year})"
-        names.append((domains[key], f"{key[1]}{suffix}"))  # type: ignore[index]
+        names.append((domains[key], f"{key[1]}{suffix}"))
     return names
 
 

@@ -36,7 +36,7 @@ class QueueFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, options in choices.items():
             every = [] if name == "state" else [("", "alle")]
-            self.fields[name].choices = [*every, *options]  # type: ignore[attr-defined]
+            self.fields[name].choices = [*every, *options]
 
     def chosen(self) -> QueueFilter:
         self.full_clean()
@@ -182,7 +182,7 @@ def _fit_value_field(form: DecisionForm, parameter: Parameter) -> None:
         steps = [
             (level.pk, f"{level.label} ({points_text(level.points)})") for level in parameter.levels.all()
         ]
-        form.fields["level"].choices = [("", "Bitte wählen"), *steps]  # type: ignore[attr-defined]
+        form.fields["level"].choices = [("", "Bitte wählen"), *steps]
         return
     del form.fields["level"]
     low, high = parameter.minimum, parameter.maximum

@@ -13,7 +13,7 @@ from cities.models import City
 
 
 def _number(value: object) -> float | None:
-    return None if value is None else float(value)  # type: ignore[arg-type]
+    return None if value is None else float(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class Catalogue:
         """One value as the array holds it: a level's points, a number, or NaN for a missing one."""
         if level_id is not None:
             return self.level_points[level_id]
-        return np.nan if number is None else float(number)  # type: ignore[arg-type]
+        return np.nan if number is None else float(number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ def load_catalogue(edition: Edition) -> Catalogue:
     scheme = Scheme.build(
         [DomainSpec(domain.key, float(domain.weight)) for domain in domains],
         [
-            IndicatorSpec(i.domain.key, i.name, i.normalisation, _number(i.cap), float(i.weight))  # type: ignore[arg-type]
+            IndicatorSpec(i.domain.key, i.name, i.normalisation, _number(i.cap), float(i.weight))
             for i in indicators
         ],
         [_parameter_spec(p, tuple(points_by_parameter.get(p.pk, ()))) for p in parameters],
@@ -85,7 +85,7 @@ def _parameter_spec(parameter: Parameter, level_points: tuple[float, ...]) -> Pa
         domain=parameter.indicator.domain.key,
         indicator=parameter.indicator.name,
         key=parameter.name,
-        kind=parameter.kind,  # type: ignore[arg-type]
+        kind=parameter.kind,
         max_points=float(parameter.max_points or 0),
         lower=_number(parameter.lower),
         upper=_number(parameter.upper),

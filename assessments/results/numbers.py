@@ -43,7 +43,7 @@ def _refusal(typed: str, text: str) -> str:
 def _check_digits(typed: str, number: Decimal) -> None:
     if len(str(abs(int(number)))) > WHOLE_DIGITS:
         raise UnreadableNumber("Die Zahl ist zu groß. Bitte prüfen Sie die Eingabe.")
-    if -number.as_tuple().exponent > DECIMALS:  # type: ignore[operator]
+    if -number.as_tuple().exponent > DECIMALS:
         raise UnreadableNumber(
             f"„{typed.strip()[:60]}“ hat mehr als sechs Nachkommastellen. Bitte runden Sie die Zahl."
         )
@@ -56,7 +56,7 @@ def refusal_of_range(parameter: Parameter, number: Decimal) -> str:
     if not too_high and (low is None or number >= low):
         return ""
     percent = parameter.unit.startswith("%")
-    limit = exact_number(high if too_high else low)  # type: ignore[arg-type]
+    limit = exact_number(high if too_high else low)
     side = "über" if too_high else "unter"
     what = "einen Anteil" if percent else "eine Zahl"
     return (
@@ -67,7 +67,7 @@ def refusal_of_range(parameter: Parameter, number: Decimal) -> str:
 
 def _span(low: Decimal | None, high: Decimal | None) -> str:
     if low is None:
-        return f"bis {exact_number(high)}"  # type: ignore[arg-type]
+        return f"bis {exact_number(high)}"
     if high is None:
         return f"ab {exact_number(low)}"
     return f"zwischen {exact_number(low)} und {exact_number(high)}"

@@ -109,7 +109,7 @@ def printed_figures(edition: Edition, city: City) -> CityFigures | None:
         "printed",
         figures.pop(TOTAL, Figure(None)),
         {scope: figure for scope, figure in figures.items() if "/" not in scope},
-        {tuple(scope.split("/", 1)): figure for scope, figure in figures.items() if "/" in scope},  # type: ignore[misc]
+        {tuple(scope.split("/", 1)): figure for scope, figure in figures.items() if "/" in scope},
     )
 
 

@@ -49,7 +49,7 @@ class CorrectionForm(EvidenceFields):
         self.add_value_fields()
         self.order_fields([*self.value_names, "data_as_of", "city_reference", "reason"])
         for name in self.needed:
-            self.fields[name].is_needed = True  # type: ignore[attr-defined]
+            self.fields[name].is_needed = True
 
     def initial_of(self, draft: Correction | None) -> dict[str, Any]:
         if draft is None:
@@ -108,7 +108,7 @@ class CorrectionForm(EvidenceFields):
 
     def show_revision(self, revision: int) -> None:
         """The revision that the next post compares with."""
-        self.data = self.data.copy()  # type: ignore[assignment]
+        self.data = self.data.copy()
         self.data[self.add_prefix("revision")] = str(revision)
 
 

@@ -85,7 +85,7 @@ class EvidenceFields(forms.Form):
         """What is stored need not be sent again: empty its fields, unless one of them is refused."""
         if any(name in self.errors for name in ("url", "files", *DESCRIPTION)):
             return
-        self.data = self.data.copy()  # type: ignore[assignment]
+        self.data = self.data.copy()
         for name in ("url", *DESCRIPTION, "is_confidential"):
             self.data.pop(self.add_prefix(name), None)
 

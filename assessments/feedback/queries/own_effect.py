@@ -63,8 +63,8 @@ def _words(parameter: Parameter, old: CityFigures, new: CityFigures) -> OwnEffec
     domain, indicator = parameter.indicator.domain, parameter.indicator
     key = (domain.key, indicator.name)
     was, becomes = old.indicators[key].score, new.indicators[key].score
-    moved = new.domains[domain.key].score - old.domains[domain.key].score  # type: ignore[operator]
-    total = new.total.score - old.total.score  # type: ignore[operator]
+    moved = new.domains[domain.key].score - old.domains[domain.key].score
+    total = new.total.score - old.total.score
     text = " · ".join(
         [
             f"{indicator.name} {score_text(was)} → {score_text(becomes)}",

@@ -62,7 +62,7 @@ def parameter_statistics(
         len(values),
         median=_with_label(levels, float(quarters[1])) or median,
         half_text=f"{_bare(lower)} bis {upper}" if lower != upper else upper,
-        shares=None if None in shares else tuple(shares),  # type: ignore[arg-type]
+        shares=None if None in shares else tuple(shares),
         own_share=None if own is None else _share(parameter, levels, own),
     )
 

@@ -57,7 +57,7 @@ def _own_cell(row: Row) -> float | None:
     version = row.version
     if version is None or version.is_missing:
         return None
-    return float(version.level.points if version.level else version.number)  # type: ignore[arg-type]
+    return float(version.level.points if version.level else version.number)
 
 
 def _facts(place: Place, row: Row, levels: list[Level]) -> Iterator[dict[str, Any]]:
