@@ -91,6 +91,14 @@ class ReviewState(TextChoices):
     DECIDED = "decided", "entschieden"
 
 
+class AnswerKind(TextChoices):
+    """What a unit says of a value through its Zuarbeit link."""
+
+    RIGHT = "right", "Stimmt"
+    OTHER = "other", "Richtig ist …"
+    NOT_OURS = "not_ours", "Dafür sind wir nicht zuständig"
+
+
 class CorrectionKind(TextChoices):
     VALUE = "value", "Korrektur"
     REGISTER_HINT = "register_hint", "Hinweis zur amtlichen Quelle"
@@ -167,3 +175,18 @@ class RunKind(TextChoices):
 
 class ReportKind(TextChoices):
     GAP_ANALYSIS = "gap_analysis", "Lückenanalyse (Arbeitsfassung)"
+    RECEIPT = "receipt", "Bestätigung des Abschlusses"
+    RELEASE_FOLDER = "release_folder", "Freigabemappe"
+    CASE_FILE = "case_file", "Vorgang als ZIP"
+
+
+class ImportKind(TextChoices):
+    DOSSIER = "dossier", "Excel-Mappe der Stadt"
+
+
+class ImportState(TextChoices):
+    CHECKING = "checking", "wird geprüft"
+    READY = "ready", "geprüft, noch nicht übernommen"
+    REFUSED = "refused", "nicht lesbar"
+    APPLIED = "applied", "übernommen"
+    DISCARDED = "discarded", "verworfen"

@@ -131,6 +131,15 @@ class Role(models.TextChoices):
     READING = "reading", "Lesezugriff"
 
 
+class MailTopic(models.TextChoices):
+    """What the portal writes about; Koordination always hears of the first two."""
+
+    QUESTION = "question", "Rückfragen des Projektteams"
+    DEADLINE = "deadline", "Fristen der Feedbackrunde"
+    DECISION = "decision", "Entscheidungen des Projektteams, einmal am Tag"
+    CONTRIBUTION = "contribution", "Antworten auf Zuarbeiten"
+
+
 class Membership(models.Model):
     """A person's role in a city. One who leaves becomes inactive, the row stays."""
 
@@ -139,6 +148,7 @@ class Membership(models.Model):
     role = models.CharField("Rolle", max_length=20, choices=Role)
     is_external = models.BooleanField("extern", default=False)
     is_active = models.BooleanField("aktiv", default=True)
+    declined_mails = models.JSONField("abbestellte Mails", default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -194,6 +204,7 @@ class Unit(models.Model):
     city = models.ForeignKey(City, models.CASCADE, related_name="units")
     name = models.CharField("Stelle", max_length=120)
     email = models.EmailField("E-Mail-Adresse", blank=True)
+    contact = models.CharField("Ansprechperson", max_length=120, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -217,6 +228,7 @@ class CityProfile(models.Model):
     funding = models.TextField("Förderung", blank=True)
     links = models.TextField("Links", blank=True)
     source = models.CharField("Quelle", max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 

@@ -1,13 +1,17 @@
 """The index's tables, by subject. Imports nothing from any slice."""
 
 from .catalogue import Domain, Edition, Indicator, IndicatorLink, Level, Parameter
+from .contribution import Assignment, UnitAnswer, UnitLink
 from .correction import Comment, Correction, CorrectionEvidence, Decision, Evidence, Project
+from .exchange import Import
 from .finding import Finding, FindingVersion
+from .hint import MethodAnswer, MethodHint
 from .report import Report
 from .result import Example, PrintedScore, ScoreRun
-from .round import Participation, Review
+from .round import Participation, Review, SignOff
 
 __all__ = [
+    "Assignment",
     "Comment",
     "Correction",
     "CorrectionEvidence",
@@ -18,9 +22,12 @@ __all__ = [
     "Example",
     "Finding",
     "FindingVersion",
+    "Import",
     "Indicator",
     "IndicatorLink",
     "Level",
+    "MethodAnswer",
+    "MethodHint",
     "Parameter",
     "Participation",
     "PrintedScore",
@@ -28,4 +35,7 @@ __all__ = [
     "Report",
     "Review",
     "ScoreRun",
+    "SignOff",
+    "UnitAnswer",
+    "UnitLink",
 ]

@@ -192,6 +192,7 @@ class Decision(models.Model):
     second_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     second_at = models.DateTimeField(null=True)
     second_reason = models.TextField(blank=True)
+    told_at = models.DateTimeField("der Stadt mitgeteilt", null=True)
     effect = models.JSONField(default=dict)
     ripple = models.JSONField(default=dict)
 

@@ -20,6 +20,11 @@ class Participation(models.Model):
     extended_until = models.DateTimeField("Frist verlängert bis", null=True, blank=True)
     signed_off_at = models.DateTimeField("abgeschlossen", null=True, blank=True)
     signed_off_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    extension_wanted_at = models.DateTimeField("Verlängerung erbeten", null=True, blank=True)
+    extension_wanted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    extension_reason = models.CharField("Grund der Verlängerung", max_length=500, blank=True)
+    extension_refused_at = models.DateTimeField("Verlängerung abgelehnt", null=True, blank=True)
+    deadline_told_for = models.DateTimeField("an diese Frist erinnert", null=True, blank=True)
 
     class Meta:
         verbose_name = "Teilnahme"
@@ -42,6 +47,31 @@ class Participation(models.Model):
         state = self.edition.round_state(now)
         extended = self.extended_until and (now or timezone.now()) < self.extended_until
         return RoundState.OPEN if state == RoundState.IN_EVALUATION and extended else state
+
+
+class SignOff(models.Model):
+    """A city's Abschluss with what it covers. Reopened ones stay, marked."""
+
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="sign_offs")
+    signed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(default=timezone.now)
+    document = models.JSONField("Werte und Korrekturen", default=dict)
+    sha256 = models.CharField(max_length=64)
+    reopened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reopened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "Abschluss"
+        verbose_name_plural = "Abschlüsse"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation"], condition=Q(reopened_at__isnull=True), name="sign_off_one_standing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Abschluss {self.participation}"
 
 
 class Review(models.Model):
