@@ -1,5 +1,7 @@
 """What people do with papers: order one, stop it, try again. One transaction per deed."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -29,22 +31,31 @@ def order_gap_analysis(*, edition: Edition, city: City, user: User) -> tuple[Rep
         compare(edition, city)
     except NothingToReport as reason:
         raise Refused(str(reason)) from reason
-    with transaction.atomic():
-        City.objects.select_for_update().get(pk=city.pk)  # one order at a time, so that versions count up
-        versions = Report.objects.filter(edition=edition, city=city, kind=ReportKind.GAP_ANALYSIS)
-        under_way = versions.filter(job__state__in=UNDER_WAY).first()
-        if under_way:
+    return order_paper(kind=ReportKind.GAP_ANALYSIS, edition=edition, city=city, user=user)
+
+
+@transaction.atomic
+def order_paper(
+    *, kind: ReportKind, edition: Edition, city: City, user: User, settings: dict[str, Any] | None = None
+) -> tuple[Report, bool]:
+    """A new version of a paper of this kind, or the one with the same settings that is being made."""
+    settings = settings or {}
+    City.objects.select_for_update().get(pk=city.pk)  # one order at a time, so that versions count up
+    versions = Report.objects.filter(edition=edition, city=city, kind=kind)
+    for under_way in versions.filter(job__state__in=UNDER_WAY):
+        if under_way.settings == settings:
             return under_way, False
-        last = versions.aggregate(last=Max("sequence"))["last"] or 0
-        report = Report.objects.create(
-            edition=edition,
-            city=city,
-            sequence=last + 1,
-            values_revision=edition.values_revision,
-            ordered_by=user,
-        )
-        _start(report)
-        _record("order_report", report, user)
+    report = Report.objects.create(
+        edition=edition,
+        city=city,
+        kind=kind,
+        settings=settings,
+        sequence=(versions.aggregate(last=Max("sequence"))["last"] or 0) + 1,
+        values_revision=edition.values_revision,
+        ordered_by=user,
+    )
+    _start(report)
+    _record("order_report", report, user)
     return report, True
 
 

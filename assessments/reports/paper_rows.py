@@ -9,6 +9,8 @@ from assessments.models import Report
 from scindex_portal.badges import Badge
 from scindex_portal.ledger.models import JobState
 
+from .making import paper_of
+
 DONE = Badge("fertig", "green", "check")
 UNDER_WAY = Badge("wird erstellt", "blue", "clock")
 FAILED = Badge("nicht erstellt", "red", "close")
@@ -69,7 +71,7 @@ def paper_row(report: Report, *, may_change: bool = False) -> PaperRow:
     moment = f"{timezone.localtime(report.ordered_at):%d.%m.%Y, %H:%M} Uhr"
     return PaperRow(
         report=report,
-        title=f"Lückenanalyse, Arbeitsfassung {report.sequence}",
+        title=f"{paper_of(report).title} {report.sequence}",
         badge=BADGES[state],
         is_under_way=state in {JobState.WAITING, JobState.RUNNING},
         can_cancel=may_change and state in {JobState.WAITING, JobState.RUNNING},
@@ -79,7 +81,7 @@ def paper_row(report: Report, *, may_change: bool = False) -> PaperRow:
         reason=_reason(report) if state == JobState.FAILED else "",
         ordered=f"bestellt {moment}, {report.ordered_by.name}",
         made_from=_made_from(report),
-        size=f"PDF, {report.pages} Seiten, {max(1, round(report.size / 1024))} KB",
+        size=_size(report),
     )
 
 
@@ -100,6 +102,13 @@ def _step(report: Report) -> str:
 def _reason(report: Report) -> str:
     kind, _, words = (report.job.error if report.job else "").partition(": ")
     return words if kind in KNOWN_REASONS and words else UNKNOWN_REASON
+
+
+def _size(report: Report) -> str:
+    pages = "1 Seite" if report.pages == 1 else f"{report.pages} Seiten"
+    kilobytes = f"{max(1, round(report.size / 1024))} KB"
+    parts = [paper_of(report).extension.upper(), pages if report.pages else "", kilobytes]
+    return ", ".join(filter(None, parts))
 
 
 def _made_from(report: Report) -> str:

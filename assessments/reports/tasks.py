@@ -2,13 +2,13 @@
 
 import hashlib
 import uuid
-from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.choices import ReportKind
 from assessments.models import Edition, Report, ScoreRun
 from scindex_portal.ledger.jobs import JobCancelled, handles, report_progress
 from scindex_portal.ledger.models import Channel, Job
@@ -18,7 +18,7 @@ from .build import build_gap_analysis
 from .comparison import report_run
 from .content import GapAnalysis
 from .html import report_html
-from .renderer import Rendering, worker_renderer
+from .making import Made, Maker, paper_of, set_pages
 
 RENDER_REPORT = "render_report"
 READS = 5
@@ -29,21 +29,20 @@ def render_report(job: Job, report_id: int) -> None:
     report = Report.objects.select_related("edition__previous", "city").get(pk=report_id)
     if report.file:
         return
+    made = MAKERS[ReportKind(report.kind)](job, report)
+    report_progress(job, 90, "Datei wird abgelegt")
+    keep(job, report, made)
+
+
+def make_gap_analysis(job: Job, report: Report) -> Made:
     report_progress(job, 10, "Zahlen werden zusammengestellt")
     content, run = consistent_content(report)
     report_progress(job, 30, "Texte und Bilder werden erstellt")
-    html = report_html(content)
-    beat = partial(report_pages, job)
-    beat(0)
-    rendering = worker_renderer().render(html, content.fingerprint(), beat)
-    report_progress(job, 90, "Datei wird abgelegt")
-    keep(job, report, rendering, run)
+    rendering = set_pages(job, report_html(content), content.fingerprint())
+    return Made(rendering.pdf, rendering.pages, run)
 
 
-def report_pages(job: Job, pages: int) -> None:
-    """The heartbeat while pages are being set."""
-    step = f"Seiten werden gesetzt: {pages}" if pages else "Seiten werden gesetzt"
-    report_progress(job, min(40 + 2 * pages, 85), step)
+MAKERS: dict[ReportKind, Maker] = {ReportKind.GAP_ANALYSIS: make_gap_analysis}
 
 
 def consistent_content(report: Report) -> tuple[GapAnalysis, ScoreRun | None]:
@@ -59,26 +58,27 @@ def consistent_content(report: Report) -> tuple[GapAnalysis, ScoreRun | None]:
     raise RuntimeError("The values kept changing while the report was being read.")
 
 
-def keep(job: Job, report: Report, rendering: Rendering, run: ScoreRun | None) -> None:
+def keep(job: Job, report: Report, made: Made) -> None:
     """Store the file under a random name, then the row that names it; without the row the file goes again."""
-    name = default_storage.save(f"reports/{uuid.uuid4().hex}.pdf", ContentFile(rendering.pdf))
+    path = f"reports/{uuid.uuid4().hex}.{paper_of(report).extension}"
+    name = default_storage.save(path, ContentFile(made.content))
     try:
         with transaction.atomic():
             report_progress(job, 95, "Datei wird abgelegt")
-            _finish(report, name, rendering, run)
+            _finish(report, name, made)
     except BaseException:
         default_storage.delete(name)
         raise
 
 
-def _finish(report: Report, name: str, rendering: Rendering, run: ScoreRun | None) -> None:
-    digest = hashlib.sha256(rendering.pdf).hexdigest()
+def _finish(report: Report, name: str, made: Made) -> None:
+    digest = hashlib.sha256(made.content).hexdigest()
     taken = Report.objects.filter(pk=report.pk, file="").update(
         file=name,
         sha256=digest,
-        size=len(rendering.pdf),
-        pages=rendering.pages,
-        run=run,
+        size=len(made.content),
+        pages=made.pages,
+        run=made.run,
         values_revision=report.values_revision,
         finished_at=timezone.now(),
     )
@@ -91,10 +91,11 @@ def _finish(report: Report, name: str, rendering: Rendering, run: ScoreRun | Non
         edition=report.edition.key,
         city=report.city.slug,
         after={
+            "kind": report.kind,
             "sequence": report.sequence,
             "values_revision": report.values_revision,
-            "run": run.result_hash if run else "",
+            "run": made.run.result_hash if made.run else "",
             "sha256": digest,
-            "pages": rendering.pages,
+            "pages": made.pages,
         },
     )

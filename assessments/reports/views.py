@@ -14,6 +14,7 @@ from cities.permissions import is_member_of_city
 from scindex_portal.access import access
 
 from .actions import Refused, cancel_report, order_gap_analysis, retry_report
+from .making import CONTENT_TYPES, paper_of
 from .paper_rows import PaperRow, paper_row
 from .permissions import NOT_YOURS, may_change_paper
 from .queries import reports_of_city
@@ -90,9 +91,13 @@ def download(request: HttpRequest, edition: str, city: str, report: int) -> Http
     found = _report(edition, city, report)
     if not found.file:
         raise Http404
-    name = f"Lueckenanalyse_{city}_{edition}_Fassung-{found.sequence}.pdf"
+    paper = paper_of(found)
+    name = f"{paper.file_name}_{city}_{edition}_Fassung-{found.sequence}.{paper.extension}"
     response = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=name,
+        content_type=CONTENT_TYPES[paper.extension],
     )
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from assessments.models import Report
-from assessments.reports import tasks
+from assessments.reports import making, tasks
 from assessments.reports.actions import Refused, cancel_report, order_gap_analysis, retry_report
 from assessments.reports.paper_rows import paper_row
 from assessments.reports.renderer import Rendering, RenderingFailed
@@ -37,7 +37,7 @@ def pretend(monkeypatch):
 
     def put(**behaviour) -> PretendRenderer:
         made = PretendRenderer(**behaviour)
-        monkeypatch.setattr(tasks, "worker_renderer", lambda: made)
+        monkeypatch.setattr(making, "worker_renderer", lambda: made)
         return made
 
     return put
@@ -109,11 +109,13 @@ def test_the_file_has_a_random_name_that_tells_nothing(report, pretend):
 def test_progress_is_told_step_by_step(report, pretend, monkeypatch):
     told = []
     really = tasks.report_progress
-    monkeypatch.setattr(
-        tasks,
-        "report_progress",
-        lambda job, percent, step: (told.append((percent, step)), really(job, percent, step)),
-    )
+
+    def tell(job, percent, step):
+        told.append((percent, step))
+        really(job, percent, step)
+
+    monkeypatch.setattr(tasks, "report_progress", tell)
+    monkeypatch.setattr(making, "report_progress", tell)
     pretend()
     jobs.run(report.job_id)
 

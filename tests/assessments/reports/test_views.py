@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Report
-from assessments.reports import tasks
+from assessments.reports import making
 from scindex_portal.ledger import jobs
 from scindex_portal.ledger.models import Job, JobState
 from tests.assessments.reports.test_tasks import PretendRenderer
@@ -33,7 +33,7 @@ def paper(running, city, city_officer) -> Report:
 @pytest.fixture
 def made(paper, monkeypatch) -> Report:
     """A version with its file."""
-    monkeypatch.setattr(tasks, "worker_renderer", PretendRenderer)
+    monkeypatch.setattr(making, "worker_renderer", PretendRenderer)
     jobs.run(paper.job_id)
     paper.refresh_from_db()
     return paper
@@ -87,7 +87,7 @@ def test_the_wrong_verb_is_refused(made, city_officer, name, method):
 
 @pytest.mark.parametrize("who", ["city_officer", "colleague", "releaser", "reader"])
 def test_everybody_in_the_city_may_order_and_download(running, city, request, monkeypatch, who):
-    monkeypatch.setattr(tasks, "worker_renderer", PretendRenderer)
+    monkeypatch.setattr(making, "worker_renderer", PretendRenderer)
     client = signed_in(request.getfixturevalue(who))
     assert client.post(reverse("reports:order", args=[running.key, city.slug])).status_code == 302
     paper = Report.objects.get()
