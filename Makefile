@@ -25,10 +25,14 @@ lint: setup ## Check style, imports, migrations, types and sizes
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_sizes.py
 
+trust: setup ## Run the campaigns for hours (crashes and more); TRUST=seed repeats one
+	TRUST=$${TRUST:-1} $(BIN)/python -m pytest -s tests/campaigns
+	TRUST=$${TRUST:-1} $(BIN)/python -m tests.servers $(BIN)/python -m pytest -s tests/campaigns
+
 bench: setup ## Measure scoring, pandas beside it, and the database; ARGS=--json for one JSON document
 	@$(BIN)/python -m bench $(ARGS)
 
 setup: # What tests and lint need: system packages, browser, Python packages
 	@$(PYTHON) scripts/bootstrap.py test
 
-.PHONY: help run test lint bench setup
+.PHONY: help run test lint trust bench setup
