@@ -1,12 +1,6 @@
 """A canary per city in all that it writes: no other city sees one, on no page, in no file, in no mail."""
 
-import io
 import re
-import subprocess
-import zipfile
-from html import unescape
-from typing import Any
-from urllib.parse import urldefrag
 
 import pytest
 from django.core.files.base import ContentFile
@@ -18,6 +12,7 @@ from cities.models import City, CityProfile, Role, User
 from scindex_portal.ledger.jobs import run
 from scindex_portal.ledger.models import Job, JobState, Mail
 from tests.assessments.feedback.cases import decide, draft, submitted
+from tests.crawler import MOST_PAGES, Crawler
 from tests.factories.assessments import (
     CorrectionEvidenceFactory,
     EditionFactory,
@@ -28,7 +23,6 @@ from tests.factories.cities import CityFactory, UnitFactory, member
 
 CANARY = re.compile(r"(?i)kanarie-([a-z]+)-")
 NUMBERS = {"bochum": "31.27", "kiel": "36.91"}  # two decimals that nothing else in the edition has
-MOST_PAGES = 400
 
 
 def canary(city: City, what: str) -> str:
@@ -78,49 +72,9 @@ def attach(city: City, correction: Correction, officer: User) -> None:
         CorrectionEvidenceFactory(correction=correction, evidence=piece, proves=canary(city, "belegt"))
 
 
-class Crawler:
-    """Follows every link that a person is shown, downloads included, and keeps what stands there."""
-
-    def __init__(self, user: User) -> None:
-        self.client = Client(headers={"host": "localhost"})
-        self.client.force_login(user)
-        self.seen: dict[str, str] = {}
-
-    def crawl(self, start: str) -> None:
-        waiting = [start]
-        while waiting and len(self.seen) < MOST_PAGES:
-            address = waiting.pop()
-            if address in self.seen:
-                continue
-            answer = self.client.get(address, follow=True)
-            assert answer.status_code < 500, address
-            self.seen[address] = text_of(answer)
-            if answer["Content-Type"].startswith("text/html"):
-                found = re.findall(r'(?:href|hx-get)="(/[^"]*)"', answer.text)
-                waiting += [
-                    urldefrag(unescape(link)).url for link in found if not link.startswith("/static/")
-                ]
-
-    @property
-    def canaries(self) -> set[tuple[str, str]]:
-        return {(city.lower(), page) for page, text in self.seen.items() for city in CANARY.findall(text)}
-
-
-def text_of(answer: Any) -> str:
-    """What an answer says, whatever kind of file it is."""
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return text_of_file(content)
-
-
-def text_of_file(content: bytes) -> str:
-    if content.startswith(b"%PDF"):
-        done = subprocess.run(["pdftotext", "-", "-"], input=content, stdout=subprocess.PIPE, check=True)
-        return re.sub(r"-\s*\n", "-", done.stdout.decode())
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.namelist()
-            return "\n".join([*members, *(text_of_file(archive.read(name)) for name in members)])
-    return content.decode(errors="replace")
+def canaries(crawler: Crawler) -> set[tuple[str, str]]:
+    """Pairs of a city and the page on which one of its canaries stands."""
+    return {(city.lower(), page) for page, text in crawler.seen.items() for city in CANARY.findall(text)}
 
 
 @pytest.fixture
@@ -141,9 +95,9 @@ def test_a_city_sees_its_own_canaries_and_no_others(edition, planted, papers, wh
         crawler.crawl(f"/{edition.key}/stadt/{slug}/")
 
         assert len(crawler.seen) < MOST_PAGES
-        assert {page for city, page in crawler.canaries if city != slug} == set()
-        assert {city for city, _ in crawler.canaries} == {slug}, "a crawl that finds nothing proves nothing"
-        assert any(page.endswith("/herunterladen/") for _, page in crawler.canaries)
+        assert {page for city, page in canaries(crawler) if city != slug} == set()
+        assert {city for city, _ in canaries(crawler)} == {slug}, "a crawl that finds nothing proves nothing"
+        assert any(page.endswith("/herunterladen/") for _, page in canaries(crawler))
 
 
 def test_nobody_reads_another_citys_numbers(edition, planted, papers):
@@ -165,3 +119,22 @@ def test_mails_carry_no_others_canaries(edition, planted):
     for recipient, text in mails:
         own = CANARY.findall(recipient)
         assert {city.lower() for city in CANARY.findall(text)} <= set(own)
+
+
+def test_every_answer_is_guarded_by_its_headers(edition, planted, papers):
+    officer = planted["bochum"][0]
+    crawler = Crawler(officer)
+    crawler.crawl(f"/{edition.key}/stadt/bochum/")
+
+    assert crawler.headers
+    for page, headers in crawler.headers.items():
+        policy = headers["Content-Security-Policy"]
+        is_download = headers.get("Content-Disposition", "").startswith("attachment")
+        assert "unsafe" not in policy, page
+        assert headers["X-Content-Type-Options"] == "nosniff", page
+        assert headers["Referrer-Policy"] == "same-origin", page
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", page
+        if is_download:
+            assert (policy, headers["Cache-Control"]) == ("sandbox", "no-store"), page
+        else:
+            assert {"default-src 'none'", "frame-ancestors 'none'"} <= set(policy.split("; ")), page
