@@ -80,9 +80,9 @@ class FragilePortal:
             assert time.monotonic() < end, "The web server does not come back."
             time.sleep(0.1)
 
-    def inventory(self) -> dict[str, Any]:
-        """What the database holds, read by a process of its own."""
-        command = [sys.executable, "-m", "tests.campaigns.inventory"]
+    def json(self, module: str) -> Any:
+        """What a module prints about this portal's database, run as a process of its own."""
+        command = [sys.executable, "-m", module]
         found = subprocess.run(
             command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, stderr=self.log
         )

@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,16 +17,6 @@ from tests.campaigns.fragile_portal import WEB, WORKER, FragilePortal
 pytestmark = [pytest.mark.both_databases, pytest.mark.xdist_group("crash")]
 CITY = "/2027-demo/stadt/bochum"
 DONE_WITHIN = 120
-
-
-@pytest.fixture
-def portal(tmp_path: Path) -> Iterator[FragilePortal]:
-    portal = FragilePortal(tmp_path)
-    try:
-        portal.prepare()
-        yield portal
-    finally:
-        portal.stop()
 
 
 @pytest.fixture
@@ -122,7 +111,7 @@ def kill_in_mid_work(portal: FragilePortal, officer: Officer, name: str, delay: 
 def settled(portal: FragilePortal) -> dict[str, Any]:
     """The inventory once no job is open any more."""
     end = time.monotonic() + DONE_WITHIN
-    while (found := portal.inventory())["open_jobs"] and time.monotonic() < end:
+    while (found := portal.json("tests.campaigns.inventory"))["open_jobs"] and time.monotonic() < end:
         time.sleep(1)
     return found
 
