@@ -6,6 +6,7 @@ import json
 from bench.database import MOST_MEMORY_MB, demonstration, time_database
 from bench.scoring import time_core
 from bench.timing import print_table
+from bench.workspace import time_workspace
 
 
 def main() -> None:
@@ -13,9 +14,10 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     as_json = parser.parse_args().json
     with demonstration():
+        workspace = time_workspace()
         stored, memory = time_database()
         core, ratios = time_core()
-    timings = [*core, *stored]
+    timings = [*core, *stored, *workspace]
     if as_json:
         document = {
             "timings": [timing.document() for timing in timings],

@@ -36,7 +36,6 @@ def demonstration() -> Iterator[None]:
             "SCINDEX_MODE": "demo",
             "SCINDEX_VAR": folder,
         }
-        Path(folder, "static").mkdir()
         import django
         from django.core.management import call_command
         from django.db import connection
@@ -44,6 +43,7 @@ def demonstration() -> Iterator[None]:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         from assessments.demo.load import do_waiting_jobs, load_demo
 
         load_demo()
