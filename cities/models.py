@@ -199,12 +199,13 @@ class Invitation(models.Model):
 
 
 class Unit(models.Model):
-    """A department or municipal company that answers questions for its city."""
+    """A department or municipal company that answers questions for its city. Removed ones stay, inactive."""
 
     city = models.ForeignKey(City, models.CASCADE, related_name="units")
     name = models.CharField("Stelle", max_length=120)
     email = models.EmailField("E-Mail-Adresse", blank=True)
     contact = models.CharField("Ansprechperson", max_length=120, blank=True)
+    is_active = models.BooleanField("aktiv", default=True)
 
     class Meta:
         ordering = ["name"]

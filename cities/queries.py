@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 
 from .models import City, Invitation, Membership, Role, User
-from .tokens import stored_hash
+from .tokens import INVITATION, stored_hash
 
 COORDINATIONS_WANTED = 2
 ROLE_ORDER = Case(
@@ -41,7 +41,7 @@ def _present_coordinations() -> QuerySet[Membership]:
 
 def find_invitation(token: str) -> Invitation | None:
     """The invitation that a link belongs to, in whatever state; None for what was never sent."""
-    token_hash = stored_hash(token)
+    token_hash = stored_hash(token, INVITATION)
     if token_hash is None:
         return None
     return Invitation.objects.select_related("city", "invited_by").filter(token_hash=token_hash).first()

@@ -33,6 +33,8 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "zurückgezogen": ("grey", "undo"),
     "nicht eingereicht (Frist abgelaufen)": ("grey", "clock"),
     "für die nächste Ausgabe vorgemerkt": ("grey", "calendar-today"),
+    # a task inside the city
+    "überfällig": ("amber", "clock"),
     # a round
     "geplant": ("grey", "calendar-today"),
     "in Auswertung": ("blue", "clock"),

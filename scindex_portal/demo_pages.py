@@ -11,6 +11,7 @@ from django.utils.html import urlize
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from assessments.notifications.contribution_mails import CONTRIBUTION_MAIL
 from cities.adapter import ACCOUNT_MAIL
 from cities.mails import INVITATION_MAIL
 from cities.models import City, ResearchRole, Role, User
@@ -23,6 +24,7 @@ from .ledger.models import Mail, MailState
 __all__ = ["components", "outbox"]
 
 MAILS_PER_PAGE = 20
+BY_LINK = (INVITATION_MAIL, CONTRIBUTION_MAIL)
 LOOKS = {
     MailState.WAITING: ("grey", "clock"),
     MailState.SENDING: ("blue", "arrow-forward"),
@@ -40,11 +42,11 @@ def in_demo(user: User, place: object) -> bool:
 def readable_mails(user: User) -> QuerySet[Mail]:
     """One's own; a city's members also what went to their city; the project team and Administration all.
 
-    Mails about an account may hold a key to it: they are for their recipient alone. Invitations go to people
-    who have no account yet, so whoever may invite reads them here.
+    Mails about an account may hold a key to it: they are for their recipient alone. Invitations and
+    Zuarbeiten go to people who have no account, so whoever may send them reads them here.
     """
-    own = Q(recipient__iexact=user.email) | _invitations_sent_by(user)
-    others = ~Q(kind__in=(ACCOUNT_MAIL, INVITATION_MAIL))
+    own = Q(recipient__iexact=user.email) | _sent_by(user)
+    others = ~Q(kind__in=(ACCOUNT_MAIL, *BY_LINK))
     if user.is_researcher or user.is_staff:
         return Mail.objects.filter(own | others)
     cities = City.objects.filter(slug__in=user.roles_by_city)
@@ -55,13 +57,12 @@ def readable_mails(user: User) -> QuerySet[Mail]:
     return Mail.objects.filter(own | (to_city & others))
 
 
-def _invitations_sent_by(user: User) -> Q:
-    """Invitations of the cities that the user coordinates; the Projektleitung's are all."""
-    invitations = Q(kind=INVITATION_MAIL)
+def _sent_by(user: User) -> Q:
+    """Links to people without an account, sent by the user's cities or by the Projektleitung."""
     if user.research_role == ResearchRole.LEAD:
-        return invitations
+        return Q(kind=INVITATION_MAIL)
     coordinated = [slug for slug, role in user.roles_by_city.items() if role == Role.COORDINATION]
-    return invitations & Q(city__in=coordinated)
+    return Q(kind__in=BY_LINK, city__in=coordinated)
 
 
 @require_safe

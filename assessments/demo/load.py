@@ -10,6 +10,7 @@ from .accounts import load_accounts
 from .catalogues import load_catalogues
 from .figures import load_cities, load_printed_figures, load_profiles
 from .round import open_demo_round
+from .units import load_units
 from .values import DEMO_KEY, build_demo_edition, load_values_of_2024
 
 
@@ -26,6 +27,7 @@ def load_demo() -> None:
     load_printed_figures(editions)
     load_values_of_2024(editions["2024"])
     load_accounts()
+    load_units(editions["2024"])
     open_demo_round(build_demo_edition(editions["2024"]))
 
 

@@ -126,6 +126,7 @@ def _city_navigation(edition: Edition, slug: str, path: str) -> list[dict[str, A
         _entry("Übersicht", "feedback:overview", place, path),
         _entry("Werte prüfen", "feedback:values", place, path),
         _entry("Korrekturen", "feedback:corrections", place, path),
+        _entry("Zuständigkeiten", "feedback:assignments", place, path),
         _entry("Rechenbeispiel", "results:example", place, path),
         _entry("Veränderung", "comparison:why", place, path),
         _entry("Papiere", "reports:list", place, path),

@@ -1,6 +1,11 @@
 """Who may do what in the feedback round: the rules that its views declare."""
 
-from cities.permissions import is_member_of_city, may_draft_for_city, may_release_for_city
+from cities.permissions import (
+    is_coordination_of_city,
+    is_member_of_city,
+    may_draft_for_city,
+    may_release_for_city,
+)
 from scindex_portal.access import access
 
 READ_ONLY = (
@@ -11,3 +16,8 @@ READ_ONLY = (
 city_page = access(is_member_of_city)
 city_deed = access(is_member_of_city & may_draft_for_city, known_to=is_member_of_city, refusal=READ_ONLY)
 city_release = access(is_member_of_city & may_release_for_city, known_to=is_member_of_city, refusal=READ_ONLY)
+city_coordination = access(
+    is_coordination_of_city,
+    known_to=is_member_of_city,
+    refusal="Zuständigkeiten verteilt die Koordination Ihrer Stadt. Bitte wenden Sie sich an sie.",
+)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from . import views_city as views
+from . import views_contribution
 
 city_patterns = [
     path("", views.overview, name="overview"),
@@ -15,6 +16,7 @@ city_patterns = [
     path("werte/<int:parameter>/korrektur/", views.correct, name="correct"),
     path("werte/<int:parameter>/wirkung/", views.effect, name="effect"),
     path("werte/indikator/<int:indicator>/stimmt/", views.confirm_indicator, name="confirm_indicator"),
+    path("werte/stelle/<int:unit>/stimmt/", views.confirm_unit, name="confirm_unit"),
     path("korrekturen/", views.corrections, name="corrections"),
     path("korrekturen/<int:correction>/", views.correction, name="correction"),
     path("korrekturen/<int:correction>/zurueckziehen/", views.withdraw, name="withdraw"),
@@ -23,9 +25,19 @@ city_patterns = [
     path("korrekturen/<int:correction>/nachricht/", views.message, name="message"),
     path("korrekturen/<int:correction>/nachweise/<int:link>/entfernen/", views.detach, name="detach"),
     path("nachweise/<int:evidence>/", views.evidence, name="evidence"),
+    path("werte/<int:parameter>/zustaendig/", views.assign_value, name="assign_value"),
+    path("zustaendigkeiten/", views.assignments, name="assignments"),
+    path("zustaendigkeiten/zuweisen/", views.assign, name="assign"),
+    path("zustaendigkeiten/vorjahr/", views.take_over, name="take_over"),
+    path("zustaendigkeiten/stelle/neu/", views.new_unit, name="new_unit"),
+    path("zustaendigkeiten/stelle/<int:unit>/", views.unit, name="unit"),
+    path("zustaendigkeiten/stelle/<int:unit>/entfernen/", views.remove, name="remove_unit"),
+    path("zustaendigkeiten/stelle/<int:unit>/anfragen/", views.ask_unit, name="ask_unit"),
+    path("zustaendigkeiten/stelle/<int:unit>/link-zurueckziehen/", views.revoke_link, name="revoke_link"),
 ]
 
 urlpatterns = [
+    path("zuarbeit/<str:token>/", views_contribution.contribution, name="contribution"),
     path("<slug:edition>/stadt/<slug:city>/", include((city_patterns, "feedback"))),
     path("<slug:edition>/team/", include("assessments.feedback.urls_moderation")),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.db import models, transaction
 
-from cities.models import City, Membership, User
+from cities.models import City, Membership, Unit, User
 from scindex_portal.ledger.record import Actor, text_hash, write_entry
 
 # What the record keeps of a change: these as they are, of the personal ones a hash only.
@@ -13,8 +13,13 @@ PLAIN_FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     User: ("research_role", "is_staff", "is_active"),
     Membership: ("user_id", "role", "is_external", "is_active"),
     City: ("population", "has_university", "is_state_capital", "in_index_since", "release_required"),
+    Unit: ("is_active",),
 }
-PERSONAL_FIELDS: dict[type[models.Model], tuple[str, ...]] = {User: ("name", "email"), City: ("mailbox",)}
+PERSONAL_FIELDS: dict[type[models.Model], tuple[str, ...]] = {
+    User: ("name", "email"),
+    City: ("mailbox",),
+    Unit: ("name", "email", "contact"),
+}
 
 
 def _traces(subject: models.Model) -> dict[str, Any]:
@@ -30,8 +35,8 @@ def _city_slug(subject: models.Model) -> str:
 
 
 @transaction.atomic
-def save_with_record(*, row: User | Membership | City, actor: Actor) -> None:
-    """Save an account, a membership or a city, and write down who changed what, from what to what."""
+def save_with_record(*, row: User | Membership | City | Unit, actor: Actor) -> None:
+    """Save an account, a membership, a city or a unit, and write down who changed what, from what to what."""
     stored = type(row).objects.select_for_update().filter(pk=row.pk).first()
     before = _traces(stored) if stored else {}
     row.save()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cities.mails import send_invitation
 from cities.models import City, Invitation, Membership, Role, User
 from cities.refusals import Refused
-from cities.tokens import new_token
+from cities.tokens import INVITATION, new_token
 from scindex_portal.ledger.record import text_hash, write_entry
 
 from .guards import actor_in, coordinations, locked_city, require_role
@@ -41,7 +41,7 @@ def _invite(city: City, inviter: User, name: str, email: str, role: str, is_exte
         raise Refused(f"{email} gehört schon zu {city}.")
     open_ones = Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)
     open_ones.filter(city=city, email=email, expires_at__lte=now).update(revoked_at=now)
-    token, token_hash = new_token()
+    token, token_hash = new_token(INVITATION)
     invitation = Invitation(city=city, email=email, name=" ".join(name.split()), role=role)
     invitation.is_external, invitation.invited_by, invitation.token_hash = is_external, inviter, token_hash
     invitation.sent_at, invitation.expires_at = now, now + VALID_FOR
@@ -62,7 +62,7 @@ def _invite(city: City, inviter: User, name: str, email: str, role: str, is_exte
 def resend_invitation(*, invitation: Invitation, user: User) -> Invitation:
     """A new mail with a new link, valid from now; the link before it no longer opens anything."""
     now = timezone.now()
-    token, token_hash = new_token()
+    token, token_hash = new_token(INVITATION)
     _change_open(invitation, token_hash=token_hash, sent_at=now, expires_at=now + VALID_FOR)
     _record("resend_invitation", invitation, user, {"expires_at": invitation.expires_at.isoformat()})
     send_invitation(invitation, token)

@@ -22,6 +22,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='unit',
+            name='is_active',
+            field=models.BooleanField(default=True, verbose_name='aktiv'),
+        ),
+        migrations.AddField(
+            model_name='unit',
             name='contact',
             field=models.CharField(blank=True, max_length=120, verbose_name='Ansprechperson'),
         ),

@@ -28,6 +28,7 @@ ROWS = {
     DATA / "domains.csv": 25,
     DATA / "printed_notes.csv": 9,
     DATA / "demo_corrections.csv": 14,
+    DATA / "demo_units.csv": 8,
     CITIES / "cities.csv": 82,
     CITIES / "atlas_2019.csv": 20,
     ROOT / "bench" / "data" / "municipalities.csv": 10796,

@@ -12,7 +12,7 @@ from cities.actions.invitations import invite_first_coordination, resend_invitat
 from cities.models import Invitation, Membership, Role, User
 from cities.queries import city_starts, find_invitation, first_invitations
 from cities.refusals import Refused
-from cities.tokens import new_token, stored_hash
+from cities.tokens import CONTRIBUTION, INVITATION, new_token, stored_hash
 from scindex_portal.ledger.models import Entry, Job, Mail
 from scindex_portal.ledger.record import broken_links, text_hash
 from tests.assessments.feedback.test_actions_at_once import together
@@ -33,14 +33,17 @@ def token_in(link: str) -> str:
 
 class TestTokens:
     def test_only_what_the_portal_signed_has_a_hash(self):
-        token, token_hash = new_token()
-        assert stored_hash(token) == token_hash
+        token, token_hash = new_token(INVITATION)
+        assert stored_hash(token, INVITATION) == token_hash
         assert token not in token_hash
         for foreign in (token[:-1], token + "x", token.split(".")[0], "", "a.b", "x" * 5000, token.upper()):
-            assert stored_hash(foreign) is None
+            assert stored_hash(foreign, INVITATION) is None
+
+    def test_a_key_opens_nothing_that_serves_another_purpose(self):
+        assert stored_hash(new_token(CONTRIBUTION)[0], INVITATION) is None
 
     def test_two_tokens_differ(self):
-        assert new_token()[0] != new_token()[0]
+        assert new_token(INVITATION)[0] != new_token(INVITATION)[0]
 
 
 @pytest.mark.django_db
@@ -65,7 +68,7 @@ class TestInviting:
 
     def test_the_database_holds_the_tokens_hash_only(self, city, city_officer):
         made, token = invited(city, city_officer), token_in(last_link())
-        assert made.token_hash == stored_hash(token)
+        assert made.token_hash == stored_hash(token, INVITATION)
         assert token not in str(Invitation.objects.values().get())
         assert find_invitation(token) == made
 

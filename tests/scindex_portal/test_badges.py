@@ -20,7 +20,11 @@ def test_every_status_has_a_badge(word):
 
 
 def test_only_what_asks_the_city_to_act_is_amber():
-    assert {badge.label for badge in all_badges() if badge.tone == "amber"} == {"erneut prüfen", "Rückfrage"}
+    assert {badge.label for badge in all_badges() if badge.tone == "amber"} == {
+        "erneut prüfen",
+        "Rückfrage",
+        "überfällig",
+    }
 
 
 def test_an_unknown_word_is_a_mistake():

@@ -62,6 +62,27 @@ def attach_file(
         raise
 
 
+@transaction.atomic
+def attach_known(*, correction: Correction, evidence: Evidence, user: User) -> CorrectionEvidence:
+    """Use what the city filed before. Its date and „vertraulich“ go on; what it proves here is said anew."""
+    if evidence.city_id != correction.finding.city_id:
+        raise Refused("Dieser Nachweis gehört nicht Ihrer Stadt.")
+    if correction.evidence_links.filter(evidence=evidence).exists():
+        raise Refused(f"„{evidence}“ ist dieser Korrektur schon beigefügt.")
+    last = evidence.correction_links.order_by("-pk").first()
+    known = {"valid_as_of": last.valid_as_of, "is_confidential": last.is_confidential} if last else {}
+    return _attach(correction, evidence, user, **known)
+
+
+def keep_file(*, city: City, user: User, checked: CheckedFile) -> Evidence:
+    """A checked file of the city's that belongs to no correction yet."""
+    if known := _known_evidence(city, user, checked):
+        return known
+    evidence = _stored_evidence(city, user, checked)
+    evidence.save(force_insert=True)
+    return evidence
+
+
 def _known_evidence(city: City, user: User, checked: CheckedFile) -> Evidence | None:
     """The row with this content and name; a new one on the same stored bytes where only the name is new."""
     same = Evidence.objects.filter(city=city, kind=EvidenceKind.FILE, sha256_received=checked.sha256_received)

@@ -8,6 +8,7 @@ from django import forms
 from assessments.feedback.queries.dossier import STATES
 from assessments.models import Domain
 
+MINE, NOBODY = ("mir", "mir zugewiesen"), ("niemand", "Koordination")
 ORDERS = [("auffaellig", "Auffällige zuerst"), ("katalog", "nach Katalog")]
 
 
@@ -19,9 +20,11 @@ class ValueFilterForm(forms.Form):
         required=False,
     )
     bereich = forms.ChoiceField(label="Bereich", required=False)
+    zustaendig = forms.ChoiceField(label="Zuständig", required=False)
 
-    def __init__(self, data: Any, domains: Iterable[Domain]) -> None:
+    def __init__(self, data: Any, domains: Iterable[Domain], responsible: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
+        self.fields["zustaendig"].choices = [("", "alle"), MINE, NOBODY, *responsible]
         self.fields["bereich"].choices = [("", "alle"), *((d.key, d.name) for d in domains)]
 
     def value(self, name: str) -> str:
@@ -35,4 +38,4 @@ class ValueFilterForm(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.value("zustand") or self.value("bereich"))
+        return any(self.value(name) for name in ("zustand", "bereich", "zustaendig"))

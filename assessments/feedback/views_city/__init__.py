@@ -1,16 +1,32 @@
 """The city's pages: overview and values, reviews, the correction form, corrections, evidence."""
 
+from .assignments import (
+    ask_unit,
+    assign,
+    assign_value,
+    assignments,
+    new_unit,
+    remove,
+    revoke_link,
+    take_over,
+    unit,
+)
 from .correction_form import correct, effect
 from .corrections import answer, correction, corrections, detach, message, release, withdraw
 from .evidence import evidence
 from .pages import overview, value, values
-from .reviews import confirm, confirm_indicator, confirm_shown, not_checkable, undo
+from .reviews import confirm, confirm_indicator, confirm_shown, confirm_unit, not_checkable, undo
 
 __all__ = [
     "answer",
+    "ask_unit",
+    "assign",
+    "assign_value",
+    "assignments",
     "confirm",
     "confirm_indicator",
     "confirm_shown",
+    "confirm_unit",
     "correct",
     "correction",
     "corrections",
@@ -18,10 +34,15 @@ __all__ = [
     "effect",
     "evidence",
     "message",
+    "new_unit",
     "not_checkable",
     "overview",
     "release",
+    "remove",
+    "revoke_link",
+    "take_over",
     "undo",
+    "unit",
     "value",
     "values",
     "withdraw",

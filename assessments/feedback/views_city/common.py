@@ -9,8 +9,13 @@ from django.urls import reverse
 
 from assessments.feedback.forms import ValueFilterForm
 from assessments.feedback.queries import Place, Row, dossier_rows, find_place
+from assessments.feedback.queries.assignments import (
+    assignments_by_parameter,
+    responsible_choices,
+    responsible_key,
+)
 from assessments.feedback.queries.dossier import narrowed, notable_first
-from assessments.models import Domain, Finding
+from assessments.models import Assignment, Domain, Finding
 from cities.permissions import may_draft_for_city
 
 
@@ -43,12 +48,30 @@ class CityPage:
 
     @cached_property
     def filter(self) -> ValueFilterForm:
-        return ValueFilterForm(self.request.GET, Domain.objects.filter(edition=self.place.edition))
+        domains = Domain.objects.filter(edition=self.place.edition)
+        return ValueFilterForm(self.request.GET, domains, responsible_choices(self.place.city))
+
+    @cached_property
+    def assigned(self) -> dict[int, Assignment]:
+        """Parameter → who answers for it."""
+        return assignments_by_parameter(self.place.edition, self.place.city)
+
+    def _is_asked_for(self, row: Row) -> bool:
+        """Whether the filter „Zuständig“ leaves this value."""
+        wanted = self.filter.value("zustaendig")
+        found = self.assigned.get(row.parameter.pk)
+        if wanted == "niemand":
+            return found is None
+        if wanted == "mir":
+            return found is not None and found.user_id == self.request.user.pk
+        return responsible_key(found) == wanted
 
     @cached_property
     def rows(self) -> list[Row]:
         """The values that the filter leaves, in the chosen order."""
         kept = narrowed(self.all_rows, self.filter.value("zustand"), self.filter.value("bereich"))
+        if self.filter.value("zustaendig"):
+            kept = [row for row in kept if self._is_asked_for(row)]
         return kept if self.filter.in_catalogue_order else notable_first(kept)
 
     def row(self, parameter: int) -> Row:

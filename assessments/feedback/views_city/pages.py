@@ -10,11 +10,15 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from assessments.feedback.forms import NotCheckableForm
+from assessments.feedback.forms.contribution import ResponsibleForm
 from assessments.feedback.permissions import city_page
 from assessments.feedback.queries import Row
+from assessments.feedback.queries.assignments import responsible_choices, responsible_key, shares_of_city
+from assessments.feedback.queries.contribution import answers_to_value
 from assessments.feedback.queries.correction import correction_badge
 from assessments.feedback.queries.dossier import previous_name
 from assessments.feedback.queries.overview import (
+    NEXT_STEPS,
     Step,
     domain_bars,
     news,
@@ -27,9 +31,12 @@ from assessments.feedback.submission import correction_kind
 from assessments.results.firmness import rank_firmness
 from assessments.results.queries import provisional_figures
 from cities.peers import peers_of
+from cities.permissions import is_coordination_of_city
+from scindex_portal.badges import badge_for
 
 from .common import CityPage, city_page_of
 
+OVERDUE = badge_for("überfällig")
 PROPOSE = {
     "value": "Korrektur vorschlagen",
     "register_hint": "Hinweis zur amtlichen Quelle",
@@ -52,10 +59,29 @@ def overview(request: HttpRequest, edition: str, city: str) -> HttpResponse:
         bars_mark="vorläufig" if figures.provisional else "",
         peers_label=f"Median, {peers_of(place.city).label}",
         total=len(rows),
-        steps=[_step(page, step) for step in next_steps(place, rows)],
+        steps=_steps(page, rows),
         news=[(correction, correction_badge(place, correction)) for correction in news(place)],
     )
     return render(request, "assessments/feedback/overview.html", context)
+
+
+def _steps(page: CityPage, rows: list[Row]) -> list[dict[str, Any]]:
+    """At most five lines; overdue Zuarbeiten stand behind Rückfragen and drafts."""
+    steps = [_step(page, step) for step in next_steps(page.place, rows)]
+    if not page.place.is_open:
+        return steps
+    shares = shares_of_city(page.place, {row.parameter.pk: row.standing for row in rows})
+    first = sum(step["is_own"] for step in steps)
+    late = [
+        {
+            "text": f"Zuarbeit überfällig: {share.name}",
+            "note": f"seit {share.due_on:%d.%m.%Y}",
+            "url": page.address("assignments"),
+            "badge": OVERDUE,
+        }
+        for share in shares.overdue
+    ]
+    return [*steps[:first], *late, *steps[first:]][:NEXT_STEPS]
 
 
 def _step(page: CityPage, step: Step) -> dict[str, Any]:
@@ -67,7 +93,8 @@ def _step(page: CityPage, step: Step) -> dict[str, Any]:
         url = page.address("correct", row.parameter.pk)
     else:
         url = page.address("value", row.parameter.pk)
-    return {"text": step.text, "note": step.note, "url": url, "badge": row.badge}
+    is_own = row.standing.is_draft or row.standing.asks_city
+    return {"text": step.text, "note": step.note, "url": url, "badge": row.badge, "is_own": is_own}
 
 
 @require_safe
@@ -101,7 +128,20 @@ def value_context(page: CityPage, row: Row) -> dict[str, Any]:
         corrections=[(c, correction_badge(page.place, c)) for c in found.corrections],
         not_checkable=NotCheckableForm(prefix=None),
         today=timezone.localdate(),
+        answers=answers_to_value(page.place.city, row.parameter),
+        **_responsible(page, row),
     )
+
+
+def _responsible(page: CityPage, row: Row) -> dict[str, Any]:
+    """Who answers for the value; whoever assigns may choose somebody else beside it."""
+    found = page.assigned.get(row.parameter.pk)
+    may_assign = page.place.participation is not None and is_coordination_of_city.test(
+        page.request.user, {"city": page.place.city.slug}
+    )
+    choices, key = responsible_choices(page.place.city), responsible_key(found)
+    form = ResponsibleForm(choices=choices, initial={"responsible": key}) if may_assign and choices else None
+    return {"assignment": found, "responsible_form": form}
 
 
 def list_context(page: CityPage, current: Row | None) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from assessments.feedback.actions.reviews import (
 )
 from assessments.feedback.permissions import city_deed
 from assessments.feedback.queries import Row
+from assessments.feedback.queries.assignments import active_units
+from assessments.feedback.queries.contribution import confirmed_by_unit
 from assessments.feedback.queries.dossier import next_open
 from assessments.feedback.transitions import Refused
 from assessments.models import Finding, Indicator
@@ -105,6 +107,17 @@ def confirm_shown(request: HttpRequest, edition: str, city: str) -> HttpResponse
     """All open values that the list's filter shows."""
     page = city_page_of(request, edition, city)
     return _confirm_several(page, page.rows, "Auswahl der Liste")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@city_deed
+def confirm_unit(request: HttpRequest, edition: str, city: str, unit: int) -> HttpResponse:
+    """All open values to which a unit has answered „Stimmt“."""
+    page = city_page_of(request, edition, city)
+    found = found_or_404(active_units(page.place.city).filter(pk=unit).first())
+    said = confirmed_by_unit(page.place.edition, found)
+    rows = [row for row in page.all_rows if said.get(row.parameter.pk) == row.finding.current_id]
+    return _confirm_several(page, rows, found.name)
 
 
 def _confirm_several(page: CityPage, rows: list[Row], name: str) -> HttpResponse:
