@@ -19,7 +19,8 @@ def safe_word(text: str, longest: int = LONGEST) -> str:
 def evidence_name(number: int, original_name: str, stored_name: str) -> str:
     """„N0007_Ratsbeschluss.pdf": the ending is that of the checked file, not the one that was typed."""
     ending = extension_of(stored_name)
-    stem = original_name.removesuffix(f".{extension_of(original_name)}") if ending else original_name
+    typed = extension_of(original_name)
+    stem = original_name[: -len(typed) - 1] if typed == ending and typed else original_name
     tail = f".{ending}" if ending else ""
     return f"N{number:04d}_{safe_word(stem)}{tail}"
 

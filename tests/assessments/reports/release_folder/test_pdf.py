@@ -173,7 +173,7 @@ def test_a_word_of_400_letters_breaks_within_the_page(renderer):
     for page in pypdfium2.PdfDocument(pdf):
         text = page.get_textpage()
         for at in range(text.count_chars()):
-            left, _, right, _ = text.get_charbox(at)
+            _, _, right, _ = text.get_charbox(at)
             assert right <= page.get_width() - 45, text.get_text_range(at, 20)
 
 
