@@ -1,7 +1,6 @@
 """A city's case with everything that a case can hold, and its like in another city."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -34,6 +33,7 @@ from assessments.models import (
 )
 from cities.models import City, Unit, User
 from tests.factories.assessments import CorrectionFactory, EvidenceFactory, finding_of
+from tests.factories.cities import UserFactory
 
 
 def file_of(city: City, user: User, name: str, content: bytes) -> Evidence:
@@ -80,25 +80,12 @@ def file_case(edition: Edition, city: City, user: User, canary: str) -> Filed:
         submitted_at=timezone.now(),
         submitted_by=user,
     )
-    Decision.objects.create(
-        correction=decided,
-        state=DecisionState.FINAL,
-        outcome=Outcome.ACCEPT,
-        number=55,
-        reason_code=ReasonCode.EVIDENCE_SUFFICES,
-        reason=f"Entschieden {canary}",
-        decided_by=user,
-    )
+    _decide(decided, user, canary)
     evidence = file_of(city, user, f"Beschluss {canary}.pdf", f"%PDF-1.7 {canary}".encode() * 50)
     attach(
         decided, evidence, user, locator=f"Seite {canary}", proves=f"Belegt {canary}", is_confidential=True
     )
-    for kind, side in (
-        (CommentKind.INTERNAL, Side.CITY),
-        (CommentKind.QUESTION, Side.TEAM),
-        (CommentKind.ANSWER, Side.CITY),
-    ):
-        Comment.objects.create(correction=decided, kind=kind, side=side, text=f"{kind} {canary}", author=user)
+    _talk(decided, user, canary)
     draft = CorrectionFactory(
         finding=finding_of(edition, city, "Weitere Projekte"),
         kind="project",
@@ -110,6 +97,27 @@ def file_case(edition: Edition, city: City, user: User, canary: str) -> Filed:
     attach(draft, EvidenceFactory(city=city, url=f"https://www.example.org/{canary}", added_by=user), user)
     _rest(edition, city, user, canary)
     return Filed(decided, draft, evidence)
+
+
+def _decide(decided: Correction, user: User, canary: str) -> None:
+    Decision.objects.create(
+        correction=decided,
+        state=DecisionState.FINAL,
+        outcome=Outcome.ACCEPT,
+        number=55,
+        reason_code=ReasonCode.EVIDENCE_SUFFICES,
+        reason=f"Entschieden {canary}",
+        decided_by=user,
+    )
+
+
+def _talk(decided: Correction, user: User, canary: str) -> None:
+    for kind, side in (
+        (CommentKind.INTERNAL, Side.CITY),
+        (CommentKind.QUESTION, Side.TEAM),
+        (CommentKind.ANSWER, Side.CITY),
+    ):
+        Comment.objects.create(correction=decided, kind=kind, side=side, text=f"{kind} {canary}", author=user)
 
 
 def _rest(edition: Edition, city: City, user: User, canary: str) -> None:
@@ -152,10 +160,8 @@ def foreign(running: Edition, cities: list[City], second_researcher: User) -> Fi
 
 
 @pytest.fixture
-def team_secrets(running: Edition, city: City, filed: Filed) -> Callable[[], None]:
+def team_secrets(running: Edition, city: City, filed: Filed) -> None:
     """What happens inside the project team about the city's own corrections."""
-    from tests.factories.cities import UserFactory
-
     insider = UserFactory(researcher=True, name=f"Rita {TEAM}", email="geheim@index.example")
     Decision.objects.filter(correction=filed.decided).update(
         decided_by=insider,
@@ -172,6 +178,10 @@ def team_secrets(running: Edition, city: City, filed: Filed) -> Callable[[], Non
         reason=f"Zurück {TEAM}",
         decided_by=insider,
     )
+    _waiting_for_second_person(running, city, insider)
+
+
+def _waiting_for_second_person(running: Edition, city: City, insider: User) -> None:
     waiting = CorrectionFactory(
         finding=finding_of(running, city, "Labore"),
         number=3,
