@@ -138,6 +138,7 @@ def _team_navigation(edition: Edition, path: str, user: User) -> list[dict[str, 
     entries = [
         _entry("Runde", "moderation:round", [edition.key], path),
         _entry("Eingang", "moderation:queue", [edition.key], path, waiting_for_team(edition)),
+        _entry("Katalog", "catalogue:list", [edition.key], path),
     ]
     if user.research_role == ResearchRole.LEAD:
         entries.append(_entry("Einladungen", "cities:first_coordinations", [edition.key], path))

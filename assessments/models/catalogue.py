@@ -1,4 +1,7 @@
-"""An edition's catalogue: what is asked, on which scale, with which points. Data, never code."""
+"""An edition's catalogue: what is asked, on which scale, with which points. Data, never code.
+
+`revision` guards every change of a domain, an indicator or a parameter (compared in the UPDATE).
+"""
 
 from datetime import datetime
 
@@ -79,6 +82,7 @@ class Domain(models.Model):
     position = models.PositiveSmallIntegerField()
     weight = models.DecimalField(max_digits=8, decimal_places=4, default=1)
     predecessor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="successors")
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["edition", "position"]
@@ -101,6 +105,7 @@ class Indicator(models.Model):
     cap = models.DecimalField("Obergrenze", max_digits=8, decimal_places=2, null=True, blank=True)
     weight = models.DecimalField(max_digits=8, decimal_places=4, default=1)
     predecessor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="successors")
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["domain__position", "position"]
@@ -153,6 +158,7 @@ class Parameter(models.Model):
     comparability = models.CharField(max_length=10, choices=Comparability, default=Comparability.SAME)
     comparability_note = models.CharField(max_length=300, blank=True)
     predecessor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="successors")
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["indicator__domain__position", "indicator__position", "position"]

@@ -22,7 +22,7 @@ class Report(models.Model):
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
     file = models.FileField(upload_to="reports/", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
-    size = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
     pages = models.PositiveSmallIntegerField(default=0)
     ordered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     ordered_at = models.DateTimeField(default=timezone.now)

@@ -13,7 +13,10 @@ from scindex_portal.ledger.jobs import enqueue
 from scindex_portal.ledger.models import Job, JobState
 from scindex_portal.ledger.record import Actor, write_entry
 
+from .case_file.build import NO_VALUES, has_a_case
 from .comparison import NothingToReport, compare
+from .queries import unsent_corrections
+from .release_folder.build import NO_DRAFTS
 from .tasks import RENDER_REPORT
 
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
@@ -32,6 +35,20 @@ def order_gap_analysis(*, edition: Edition, city: City, user: User) -> tuple[Rep
     except NothingToReport as reason:
         raise Refused(str(reason)) from reason
     return order_paper(kind=ReportKind.GAP_ANALYSIS, edition=edition, city=city, user=user)
+
+
+def order_release_folder(*, edition: Edition, city: City, user: User) -> tuple[Report, bool]:
+    """All drafts for internal circulation; refused where there is none."""
+    if not unsent_corrections(edition, city):
+        raise Refused(NO_DRAFTS)
+    return order_paper(kind=ReportKind.RELEASE_FOLDER, edition=edition, city=city, user=user)
+
+
+def order_case_file(*, edition: Edition, city: City, user: User) -> tuple[Report, bool]:
+    """The whole case of the city in this edition; refused where it has no values there."""
+    if not has_a_case(edition, city):
+        raise Refused(NO_VALUES)
+    return order_paper(kind=ReportKind.CASE_FILE, edition=edition, city=city, user=user)
 
 
 @transaction.atomic
@@ -98,3 +115,10 @@ def _record(action: str, report: Report, user: User) -> None:
             "values_revision": report.values_revision,
         },
     )
+
+
+ORDERS = {
+    ReportKind.GAP_ANALYSIS: order_gap_analysis,
+    ReportKind.RELEASE_FOLDER: order_release_folder,
+    ReportKind.CASE_FILE: order_case_file,
+}

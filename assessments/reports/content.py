@@ -255,7 +255,12 @@ class GapAnalysis:
 
     def fingerprint(self) -> str:
         """SHA-256 over all that the report says; printed on its last page, and the file's identifier."""
-        return sha256_hex(canonical_json(_plain(asdict(self))))
+        return fingerprint_of(self)
+
+
+def fingerprint_of(content: Any) -> str:
+    """SHA-256 over a paper's content: any dataclass of texts, numbers and dates."""
+    return sha256_hex(canonical_json(_plain(asdict(content))))
 
 
 def _plain(value: Any) -> Any:

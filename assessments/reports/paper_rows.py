@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.feedback.evidence_rows import size_text
 from assessments.models import Report
 from scindex_portal.badges import Badge
 from scindex_portal.ledger.models import JobState
@@ -106,8 +107,7 @@ def _reason(report: Report) -> str:
 
 def _size(report: Report) -> str:
     pages = "1 Seite" if report.pages == 1 else f"{report.pages} Seiten"
-    kilobytes = f"{max(1, round(report.size / 1024))} KB"
-    parts = [paper_of(report).extension.upper(), pages if report.pages else "", kilobytes]
+    parts = [paper_of(report).extension.upper(), pages if report.pages else "", size_text(report.size)]
     return ", ".join(filter(None, parts))
 
 

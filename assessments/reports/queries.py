@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from assessments.choices import CorrectionState
-from assessments.models import Correction, Edition, Finding, Report
+from assessments.models import Correction, Edition, Finding, FindingVersion, Parameter, Report
 from cities.models import City
 
 CHAIN = "parameter__indicator__domain"
@@ -56,3 +56,30 @@ def reports_of_city(edition: Edition, city: City) -> QuerySet[Report]:
     """Every paper ever ordered for this city and edition, newest first."""
     papers = Report.objects.filter(edition=edition, city=city)
     return papers.select_related("edition", "city", "job", "run", "ordered_by").defer("run__document")
+
+
+def unsent_corrections(edition: Edition, city: City) -> list[Correction]:
+    """What lies with the city as draft or „zur Freigabe", in the catalogue's order. Five queries."""
+    place = f"finding__{CHAIN}"
+    carried = "base_version__carried_from__finding__parameter__indicator__domain__edition"
+    return list(
+        Correction.objects.filter(finding__city=city, state__in=NEVER_SENT, **{f"{place}__edition": edition})
+        .select_related(
+            f"{place}__edition", "level", "base_version__level", carried, "created_by", "changed_by"
+        )
+        .select_related("finding__current__level", "finding__city")
+        .prefetch_related("evidence_links__evidence", "projects", "unit_answers__link__unit")
+        .order_by(
+            f"{place}__position",
+            "finding__parameter__indicator__position",
+            "finding__parameter__position",
+            "pk",
+        )
+    )
+
+
+def values_before(city: City, parameters: Iterable[Parameter]) -> dict[int, FindingVersion]:
+    """The city's values of the edition before, by that edition's parameter id. One query."""
+    ids = [parameter.predecessor_id for parameter in parameters if parameter.predecessor_id]
+    found = Finding.objects.filter(city=city, parameter_id__in=ids, current__isnull=False)
+    return {finding.parameter_id: finding.current for finding in found.select_related("current__level")}

@@ -1,27 +1,28 @@
 """The background's part: make one ordered paper, step by step, and keep it."""
 
-import hashlib
 import uuid
+from functools import partial
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from assessments.choices import ReportKind
-from assessments.models import Edition, Report, ScoreRun
+from assessments.models import Report, ScoreRun
 from scindex_portal.ledger.jobs import JobCancelled, handles, report_progress
 from scindex_portal.ledger.models import Channel, Job
 from scindex_portal.ledger.record import Actor, write_entry
 
 from .build import build_gap_analysis
+from .case_file.make import make_case_file
 from .comparison import report_run
 from .content import GapAnalysis
 from .html import report_html
-from .making import Made, Maker, paper_of, set_pages
+from .making import Made, Maker, at_one_moment, paper_of, set_pages
+from .release_folder.make import make_release_folder
 
 RENDER_REPORT = "render_report"
-READS = 5
+KEEPING = "Datei wird abgelegt"
 
 
 @handles(RENDER_REPORT)
@@ -30,8 +31,11 @@ def render_report(job: Job, report_id: int) -> None:
     if report.file:
         return
     made = MAKERS[ReportKind(report.kind)](job, report)
-    report_progress(job, 90, "Datei wird abgelegt")
-    keep(job, report, made)
+    try:
+        report_progress(job, 90, KEEPING)
+        keep(job, report, made)
+    finally:
+        made.close()
 
 
 def make_gap_analysis(job: Job, report: Report) -> Made:
@@ -42,41 +46,38 @@ def make_gap_analysis(job: Job, report: Report) -> Made:
     return Made(rendering.pdf, rendering.pages, run)
 
 
-MAKERS: dict[ReportKind, Maker] = {ReportKind.GAP_ANALYSIS: make_gap_analysis}
+MAKERS: dict[ReportKind, Maker] = {
+    ReportKind.GAP_ANALYSIS: make_gap_analysis,
+    ReportKind.RELEASE_FOLDER: make_release_folder,
+    ReportKind.CASE_FILE: make_case_file,
+}
 
 
 def consistent_content(report: Report) -> tuple[GapAnalysis, ScoreRun | None]:
-    """The content of one moment: read again where a decision changed the values meanwhile."""
-    for _ in range(READS):
-        report.edition.refresh_from_db()
-        content = build_gap_analysis(report)
-        run = report_run(report.edition)
-        now = Edition.objects.values_list("values_revision", flat=True).get(pk=report.edition_id)
-        if now == report.edition.values_revision:
-            report.values_revision = now
-            return content, run
-    raise RuntimeError("The values kept changing while the report was being read.")
+    """The content of one moment, with the run that its scores come from."""
+    return at_one_moment(report, lambda found: (build_gap_analysis(found), report_run(found.edition)))
 
 
 def keep(job: Job, report: Report, made: Made) -> None:
     """Store the file under a random name, then the row that names it; without the row the file goes again."""
     path = f"reports/{uuid.uuid4().hex}.{paper_of(report).extension}"
-    name = default_storage.save(path, ContentFile(made.content))
+    file = made.read_in_parts(partial(report_progress, job, 90, KEEPING))
+    name = default_storage.save(path, file)
     try:
+        digest = file.fingerprint()
         with transaction.atomic():
-            report_progress(job, 95, "Datei wird abgelegt")
-            _finish(report, name, made)
+            report_progress(job, 95, KEEPING)
+            _finish(report, name, made, *digest)
     except BaseException:
         default_storage.delete(name)
         raise
 
 
-def _finish(report: Report, name: str, made: Made) -> None:
-    digest = hashlib.sha256(made.content).hexdigest()
+def _finish(report: Report, name: str, made: Made, digest: str, size: int) -> None:
     taken = Report.objects.filter(pk=report.pk, file="").update(
         file=name,
         sha256=digest,
-        size=len(made.content),
+        size=size,
         pages=made.pages,
         run=made.run,
         values_revision=report.values_revision,

@@ -13,11 +13,14 @@ from cities.models import City
 from cities.permissions import is_member_of_city
 from scindex_portal.access import access
 
-from .actions import Refused, cancel_report, order_gap_analysis, retry_report
+from .actions import ORDERS, Refused, cancel_report, retry_report
 from .making import CONTENT_TYPES, paper_of
+from .offers import offers, wanted_kind
 from .paper_rows import PaperRow, paper_row
 from .permissions import NOT_YOURS, may_change_paper
 from .queries import reports_of_city
+
+UNKNOWN_PAPER = "Dieses Papier gibt es nicht. Bitte bestellen Sie eines der Papiere auf dieser Seite."
 
 
 @require_safe
@@ -29,6 +32,7 @@ def report_list(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     context = {
         "edition": place,
         "city": town,
+        "offers": offers(place),
         "rows": [_row(request, report) for report in reports_of_city(place, town)],
     }
     return render(request, "assessments/reports/list.html", context)
@@ -38,13 +42,17 @@ def report_list(request: HttpRequest, edition: str, city: str) -> HttpResponse:
 @access(is_member_of_city)
 def order(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     place, town = _place(edition, city)
+    kind = wanted_kind(request.POST.get("art", ""))
+    if kind is None:
+        messages.error(request, UNKNOWN_PAPER)
+        return redirect("reports:list", edition, city)
     try:
-        report, is_new = order_gap_analysis(edition=place, city=town, user=request.user)
+        report, is_new = ORDERS[kind](edition=place, city=town, user=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:list", edition, city)
     if not is_new:
-        messages.info(request, f"Fassung {report.sequence} wird schon erstellt.")
+        messages.info(request, f"{paper_of(report).title} {report.sequence} wird schon erstellt.")
     return redirect("reports:list", edition, city)
 
 

@@ -60,15 +60,17 @@ def corrections_of(place: Place) -> QuerySet[Correction]:
     )
 
 
+def whole_corrections(place: Place) -> QuerySet[Correction]:
+    """A city's corrections with what `correction_page` puts into words."""
+    final = Decision.objects.filter(state=DecisionState.FINAL).select_related("level")
+    return corrections_of(place).prefetch_related(
+        Prefetch("decisions", final, to_attr="final_decisions"), "projects"
+    )
+
+
 def find_correction(place: Place, pk: int) -> Correction | None:
     """One correction of the place, or None."""
-    final = Decision.objects.filter(state=DecisionState.FINAL).select_related("level")
-    return (
-        corrections_of(place)
-        .prefetch_related(Prefetch("decisions", final, to_attr="final_decisions"), "projects")
-        .filter(pk=pk)
-        .first()
-    )
+    return whole_corrections(place).filter(pk=pk).first()
 
 
 def find_attached(place: Place, correction: int, pk: int) -> CorrectionEvidence | None:
@@ -155,7 +157,7 @@ def correction_page(place: Place, correction: Correction) -> CorrectionPage:
         effect=_effect(place, correction, decision),
         evidence=evidence_rows(place, correction),
         messages=[_said(comment) for comment in comments if comment.kind != CommentKind.INTERNAL],
-        notes=[_said(comment) for comment in comments if comment.kind == CommentKind.INTERNAL],
+        notes=[_said(comment) for comment in comments if _is_own_note(comment)],
         history=_history(correction),
         question=questions[-1] if asked and questions else None,
     )
@@ -221,6 +223,10 @@ def _evidence(place: Place, link: CorrectionEvidence) -> dict[str, Any]:
         "confidential": link.is_confidential,
         "unscanned": is_file and not evidence.is_scanned,
     }
+
+
+def _is_own_note(comment: Comment) -> bool:
+    return comment.kind == CommentKind.INTERNAL and comment.side == Side.CITY
 
 
 def _said(comment: Comment) -> dict[str, Any]:
