@@ -128,7 +128,7 @@ def _city_navigation(edition: Edition, slug: str, path: str) -> list[dict[str, A
     return [
         _entry("Übersicht", "feedback:overview", place, path),
         _entry("Werte prüfen", "feedback:values", place, path),
-        _entry("Korrekturen", "feedback:corrections", place, path),
+        _entry("Korrekturen", "feedback:corrections", place, path, also="feedback:hints"),
         _entry("Rechenbeispiel", "results:example", place, path),
         _entry("Veränderung", "comparison:why", place, path),
         _entry("Papiere", "reports:list", place, path),

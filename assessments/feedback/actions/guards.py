@@ -49,7 +49,11 @@ def participation_of(finding: Finding) -> Participation:
 
 def require_open_round(finding: Finding) -> Participation:
     """Refused before the round opens and after it closed for this city, by the server's clock."""
-    participation = participation_of(finding)
+    return require_open(participation_of(finding))
+
+
+def require_open(participation: Participation) -> Participation:
+    """The same for a deed that is about no single finding."""
     state = participation.round_state()
     if state == RoundState.PLANNED:
         raise Refused(

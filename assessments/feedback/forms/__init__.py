@@ -3,11 +3,12 @@
 from .correction import CorrectionForm, correction_form_class
 from .evidence import AnswerForm
 from .filters import ValueFilterForm
-from .messages import MessageForm, NotCheckableForm, NoteForm
+from .messages import HintForm, MessageForm, NotCheckableForm, NoteForm
 
 __all__ = [
     "AnswerForm",
     "CorrectionForm",
+    "HintForm",
     "MessageForm",
     "NotCheckableForm",
     "NoteForm",

@@ -3,6 +3,7 @@
 from .correction_form import correct, effect
 from .corrections import answer, correction, corrections, detach, message, release, withdraw
 from .evidence import evidence
+from .hints import hints, value_hint, withdraw_hint
 from .pages import overview, value, values
 from .reviews import confirm, confirm_indicator, confirm_shown, not_checkable, undo
 
@@ -17,12 +18,15 @@ __all__ = [
     "detach",
     "effect",
     "evidence",
+    "hints",
     "message",
     "not_checkable",
     "overview",
     "release",
     "undo",
     "value",
+    "value_hint",
     "values",
     "withdraw",
+    "withdraw_hint",
 ]

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from assessments.feedback.forms import NotCheckableForm
+from assessments.feedback.forms import HintForm, NotCheckableForm
 from assessments.feedback.permissions import city_page
 from assessments.feedback.queries import Row
 from assessments.feedback.queries.correction import correction_badge
 from assessments.feedback.queries.dossier import previous_name
+from assessments.feedback.queries.hints import talk_of_value
 from assessments.feedback.queries.overview import (
     Step,
     domain_bars,
@@ -101,6 +102,8 @@ def value_context(page: CityPage, row: Row) -> dict[str, Any]:
         corrections=[(c, correction_badge(page.place, c)) for c in found.corrections],
         not_checkable=NotCheckableForm(prefix=None),
         today=timezone.localdate(),
+        talk=talk_of_value(page.place, row.parameter),
+        hint_form=HintForm(),
     )
 
 
