@@ -24,13 +24,15 @@ from assessments.feedback.queries.correction import (
     find_attached,
     find_correction,
 )
-from assessments.feedback.queries.overview import DECIDED
+from assessments.feedback.queries.news import is_new
 from assessments.feedback.transitions import Refused, is_allowed
 from assessments.models import Correction
 from cities.permissions import may_release_for_city
 
 from .common import CityPage, city_page_of, found_or_404
-from .correction_form import attach_evidence
+from .evidence_deeds import attach_evidence, describe, offer_collection, shown_evidence
+
+EVIDENCE_FIRST = {"nachweise", "suchen"}
 
 
 @require_safe
@@ -46,7 +48,7 @@ def corrections(request: HttpRequest, edition: str, city: str) -> HttpResponse:
 def correction(request: HttpRequest, edition: str, city: str, correction: int) -> HttpResponse:
     page = city_page_of(request, edition, city)
     found = found_or_404(find_correction(page.place, correction))
-    if page.may_write and found.state in DECIDED:
+    if page.may_write and is_new(page.place, found):
         mark_seen(correction=found)
     return _show(page, found)
 
@@ -57,7 +59,12 @@ def _show(page: CityPage, found: Correction, **forms: Any) -> HttpResponse:
     may_release = place.is_open and may_release_for_city.test(page.request.user, {"city": place.city.slug})
     can_answer = page.may_write and in_draft_edition and is_allowed("answer", state)
     again = state == CorrectionState.REJECTED and found.previous_attempt_id is None
+    answer = forms.get("answer") or AnswerForm()
+    if can_answer and not answer.is_bound:
+        offer_collection(page, answer, found)
+    data = page.request.POST if answer.is_bound and answer.errors else None
     context = page.context(
+        evidence=shown_evidence(page, found, data=data) if can_answer else [],
         page=correction_page(place, found),
         parameter=found.finding.parameter,
         can_withdraw=page.may_write and in_draft_edition and is_allowed("withdraw", state),
@@ -68,7 +75,7 @@ def _show(page: CityPage, found: Correction, **forms: Any) -> HttpResponse:
         and again
         and not Correction.objects.filter(previous_attempt=found).exists(),
         can_talk=page.may_write and found.submitted_at is not None and not can_answer,
-        **({"answer": AnswerForm(), "message": MessageForm(), "note": NoteForm()} | forms),
+        **({"answer": answer, "message": MessageForm(), "note": NoteForm()} | forms),
     )
     return render(page.request, "assessments/feedback/correction.html", context)
 
@@ -113,8 +120,12 @@ def answer(request: HttpRequest, edition: str, city: str, correction: int) -> Ht
     page = city_page_of(request, edition, city)
     found = found_or_404(find_correction(page.place, correction))
     form = AnswerForm(request.POST, request.FILES)
+    offer_collection(page, form, found)
     form.is_valid()
+    describe(page, found, form)
     attach_evidence(page, found, form)
+    if request.POST.get("aktion") in EVIDENCE_FIRST:
+        return _keep_answering(page, found, form)
     if not form.errors:
         try:
             answer_question(correction=found, user=request.user, text=form.cleaned_data["text"])
@@ -123,6 +134,13 @@ def answer(request: HttpRequest, edition: str, city: str, correction: int) -> Ht
         else:
             messages.success(request, "Ihre Antwort ist beim Projektteam.")
             return redirect(page.address("correction", found.pk))
+    return _show(page, found, answer=form)
+
+
+def _keep_answering(page: CityPage, found: Correction, form: AnswerForm) -> HttpResponse:
+    """Evidence is added and can be described; the answer is not sent yet and stays in the form."""
+    form.errors.pop("text", None)
+    offer_collection(page, form, found)
     return _show(page, found, answer=form)
 
 

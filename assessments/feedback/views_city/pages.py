@@ -14,11 +14,13 @@ from assessments.feedback.permissions import city_page
 from assessments.feedback.queries import Row
 from assessments.feedback.queries.correction import correction_badge
 from assessments.feedback.queries.dossier import previous_name
+from assessments.feedback.queries.earlier import kept_for
 from assessments.feedback.queries.hints import talk_of_value
+from assessments.feedback.queries.history import value_history
+from assessments.feedback.queries.news import News, news
 from assessments.feedback.queries.overview import (
     Step,
     domain_bars,
-    news,
     next_steps,
     overview_tiles,
     standpoint,
@@ -54,9 +56,14 @@ def overview(request: HttpRequest, edition: str, city: str) -> HttpResponse:
         peers_label=f"Median, {peers_of(place.city).label}",
         total=len(rows),
         steps=[_step(page, step) for step in next_steps(place, rows)],
-        news=[(correction, correction_badge(place, correction)) for correction in news(place)],
+        news=[_news(page, fresh) for fresh in news(place, rows)],
     )
     return render(request, "assessments/feedback/overview.html", context)
+
+
+def _news(page: CityPage, fresh: News) -> dict[str, Any]:
+    url = page.address(fresh.route, fresh.pk) + fresh.query
+    return {"text": fresh.text, "note": fresh.note, "url": url, "badge": fresh.badge}
 
 
 def _step(page: CityPage, step: Step) -> dict[str, Any]:
@@ -102,9 +109,20 @@ def value_context(page: CityPage, row: Row) -> dict[str, Any]:
         corrections=[(c, correction_badge(page.place, c)) for c in found.corrections],
         not_checkable=NotCheckableForm(prefix=None),
         today=timezone.localdate(),
+        history=value_history(page.place, row.finding, found.corrections),
+        kept=_kept(page, row),
         talk=talk_of_value(page.place, row.parameter),
         hint_form=HintForm(),
     )
+
+
+def _kept(page: CityPage, row: Row) -> dict[str, str] | None:
+    """The way to take over what the last edition kept for this value."""
+    found = kept_for(page.place, row.parameter) if page.can_edit else None
+    if found is None:
+        return None
+    url = f"{page.address('correct', row.parameter.pk)}?vorgemerkt={found.pk}#formular"
+    return {"url": url, "label": f"{previous_name(page.place.edition)} vorgemerkt: übernehmen"}
 
 
 def list_context(page: CityPage, current: Row | None) -> dict[str, Any]:
