@@ -11,3 +11,8 @@ READ_ONLY = (
 city_page = access(is_member_of_city)
 city_deed = access(is_member_of_city & may_draft_for_city, known_to=is_member_of_city, refusal=READ_ONLY)
 city_release = access(is_member_of_city & may_release_for_city, known_to=is_member_of_city, refusal=READ_ONLY)
+city_release_or_deed = access(
+    is_member_of_city & (may_draft_for_city | may_release_for_city),
+    known_to=is_member_of_city,
+    refusal=READ_ONLY,
+)

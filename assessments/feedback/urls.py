@@ -22,6 +22,7 @@ city_patterns = [
     path("korrekturen/<int:correction>/", views.correction, name="correction"),
     path("korrekturen/<int:correction>/zurueckziehen/", views.withdraw, name="withdraw"),
     path("korrekturen/<int:correction>/freigeben/", views.release, name="release"),
+    path("korrekturen/<int:correction>/entwurf/", views.return_to_draft, name="return_to_draft"),
     path("korrekturen/<int:correction>/antworten/", views.answer, name="answer"),
     path("korrekturen/<int:correction>/nachricht/", views.message, name="message"),
     path("korrekturen/<int:correction>/nachweise/<int:link>/entfernen/", views.detach, name="detach"),

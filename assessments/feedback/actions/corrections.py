@@ -173,6 +173,17 @@ def submit_correction(
 
 
 @transaction.atomic
+def return_to_draft(*, correction: Correction, user: User) -> Correction:
+    """What waits for release is changed once more; nothing of it was sent."""
+    require_open_round(correction.finding)
+    former = move_correction(correction, "return_to_draft")
+    actor = city_actor(user, correction.finding.city)
+    after = {"state": correction.state}
+    record("return_correction_to_draft", correction, actor, before={"state": former}, after=after)
+    return correction
+
+
+@transaction.atomic
 def withdraw_correction(*, correction: Correction, user: User) -> Correction:
     """Take a correction back; possible until it is decided, also while a second person looks at it."""
     require_undecided_edition(participation_of(correction.finding).edition)

@@ -93,7 +93,10 @@ def _bytes_of(city: City) -> int:
 def _stored_evidence(city: City, user: User, checked: CheckedFile) -> Evidence:
     """An unsaved row with its file; the file comes first, so that a row never points to nothing."""
     if _bytes_of(city) + checked.size > settings.EVIDENCE_MAX_BYTES_PER_CITY:
-        raise Refused("Der Speicherplatz Ihrer Stadt für Nachweise (2 GB) ist ausgeschöpft.")
+        raise Refused(
+            "Der Speicherplatz Ihrer Stadt für Nachweise (2 GB) ist ausgeschöpft. Bitte geben Sie einen Link "
+            "an, verwenden Sie einen vorhandenen Nachweis, oder wenden Sie sich an das Projektteam."
+        )
     evidence = Evidence(
         city=city,
         kind=EvidenceKind.FILE,
@@ -139,9 +142,9 @@ def _attach(
 def attach_known(*, correction: Correction, evidence: Evidence, user: User) -> CorrectionEvidence:
     """Use what the city filed before. Its date and „vertraulich“ go on; what it proves here is said anew."""
     if evidence.city_id != correction.finding.city_id:
-        raise Refused("Dieser Nachweis gehört nicht Ihrer Stadt.")
+        raise Refused("Dieser Nachweis gehört nicht Ihrer Stadt. Bitte laden Sie die Seite neu.")
     if correction.evidence_links.filter(evidence=evidence).exists():
-        raise Refused(f"„{evidence}“ ist dieser Korrektur schon beigefügt.")
+        raise Refused(f"„{evidence}“ ist dieser Korrektur schon beigefügt. Ändern Sie die Angaben dort.")
     last = evidence.correction_links.order_by("-pk").first()
     known = {"valid_as_of": last.valid_as_of, "is_confidential": last.is_confidential} if last else {}
     return _attach(correction, evidence, user, **known)
@@ -185,7 +188,10 @@ def _traced(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 def detach_evidence(*, link: CorrectionEvidence, user: User) -> None:
     """Take a piece of evidence off a draft; it stays in the city's collection."""
     if locked_state(link.correction) != CorrectionState.DRAFT:
-        raise Refused("Eingereichte Nachweise bleiben bei der Korrektur.")
+        raise Refused(
+            "Eingereichte Nachweise bleiben bei der Korrektur. Ist einer falsch, schreiben Sie das bitte dem "
+            "Projektteam."
+        )
     trace = {"evidence": link.evidence_id}
     record("detach_evidence", link.correction, city_actor(user, link.evidence.city), before=trace, after={})
     link.delete()
@@ -203,7 +209,10 @@ def may_describe(link: CorrectionEvidence, state: str) -> bool:
 
 def _require_open(correction: Correction) -> None:
     if locked_state(correction) not in OPEN_FOR_EVIDENCE:
-        raise Refused("Nachweise nimmt nur ein Entwurf oder eine offene Rückfrage auf.")
+        raise Refused(
+            "Nachweise nimmt nur ein Entwurf oder eine offene Rückfrage auf. Möchten Sie etwas nachreichen, "
+            "schreiben Sie bitte dem Projektteam; es kann eine Rückfrage stellen."
+        )
 
 
 def _require_new_file(correction: Correction, evidence: Evidence) -> None:

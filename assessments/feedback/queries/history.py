@@ -16,6 +16,7 @@ from .place import Place
 DEEDS = {
     "begin_correction": "Entwurf begonnen",
     "request_release_correction": "zur Freigabe gegeben",
+    "return_correction_to_draft": "zurück in den Entwurf",
     "submit_correction": "eingereicht",
     "defer_correction": "für die nächste Ausgabe vorgemerkt",
     "attach_evidence": "Nachweis hinzugefügt",

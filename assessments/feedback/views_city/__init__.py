@@ -1,7 +1,7 @@
 """The city's pages: overview and values, reviews, the correction form, corrections, evidence."""
 
 from .correction_form import correct, effect
-from .corrections import answer, correction, corrections, detach, message, release, withdraw
+from .corrections import answer, correction, corrections, detach, message, release, return_to_draft, withdraw
 from .evidence import evidence
 from .hints import hints, value_hint, withdraw_hint
 from .pages import overview, value, values
@@ -23,6 +23,7 @@ __all__ = [
     "not_checkable",
     "overview",
     "release",
+    "return_to_draft",
     "undo",
     "value",
     "value_hint",

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.choices import CorrectionState, EditionStatus
+from assessments.feedback.actions import corrections as actions
 from assessments.feedback.actions.corrections import (
     answer_question,
     submit_correction,
@@ -17,7 +18,7 @@ from assessments.feedback.actions.corrections import (
 from assessments.feedback.actions.evidence import detach_evidence
 from assessments.feedback.actions.seen import mark_seen
 from assessments.feedback.forms import AnswerForm, MessageForm, NoteForm
-from assessments.feedback.permissions import city_deed, city_page, city_release
+from assessments.feedback.permissions import city_deed, city_page, city_release, city_release_or_deed
 from assessments.feedback.queries.correction import (
     correction_lines,
     correction_page,
@@ -69,6 +70,7 @@ def _show(page: CityPage, found: Correction, **forms: Any) -> HttpResponse:
         parameter=found.finding.parameter,
         can_withdraw=page.may_write and in_draft_edition and is_allowed("withdraw", state),
         can_answer=can_answer,
+        can_return=(page.can_edit or may_release) and state == CorrectionState.RELEASE,
         can_release=may_release and state == CorrectionState.RELEASE,
         can_edit_draft=page.can_edit and state == CorrectionState.DRAFT,
         can_try_again=page.can_edit
@@ -102,14 +104,32 @@ def release(request: HttpRequest, edition: str, city: str, correction: int) -> H
     found = found_or_404(find_correction(page.place, correction))
     try:
         if found.state != CorrectionState.RELEASE:
-            raise Refused("Diese Korrektur wartet nicht auf Freigabe.")
+            raise Refused("Diese Korrektur wartet nicht (mehr) auf Freigabe. Bitte laden Sie die Seite neu.")
         if found.changed_by_id == request.user.pk:
-            raise Refused("Die Freigabe erteilt eine zweite Person aus Ihrer Stadt.")
+            raise Refused(
+                "Die Freigabe erteilt eine zweite Person aus Ihrer Stadt, mit der Rolle Koordination "
+                "oder Freigabe."
+            )
         submit_correction(correction=found, user=request.user, revision=found.revision)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Freigegeben und eingereicht.")
+    return redirect(page.address("correction", found.pk))
+
+
+@require_POST
+@city_release_or_deed
+def return_to_draft(request: HttpRequest, edition: str, city: str, correction: int) -> HttpResponse:
+    """Whoever may release or write sends it back; the next „Einreichen“ asks for release again."""
+    page = city_page_of(request, edition, city)
+    found = found_or_404(find_correction(page.place, correction))
+    try:
+        actions.return_to_draft(correction=found, user=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Die Korrektur ist wieder ein Entwurf.")
     return redirect(page.address("correction", found.pk))
 
 
