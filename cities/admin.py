@@ -64,7 +64,7 @@ class AccountForm(ModelForm):
     second_factor_lost = BooleanField(
         label="Zweiten Faktor entfernen",
         required=False,
-        help_text="Nur wenn Telefon und Wiederherstellungscodes verloren sind und Sie die Person kennen. "
+        help_text="Nur wenn Telefon und Notfallcodes verloren sind und Sie die Person kennen. "
         "Sie wird überall abgemeldet und erhält eine E-Mail.",
     )
 
