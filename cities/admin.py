@@ -6,17 +6,18 @@ second factors, do not appear by themselves, and signing in is the portal's, wit
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import BooleanField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from scindex_portal.access import is_administrator
 from scindex_portal.ledger.record import Actor
 
-from .actions.accounts import save_with_record
+from .actions.accounts import forget_second_factor, save_with_record
 from .models import City, Membership, User
 
 
@@ -57,11 +58,28 @@ class RecordedAdmin(admin.ModelAdmin):
         save_with_record(row=obj, actor=Actor(request.user.pk, "administration"))
 
 
+class AccountForm(ModelForm):
+    """Administration helps where telephone and recovery codes are lost."""
+
+    second_factor_lost = BooleanField(
+        label="Zweiten Faktor entfernen",
+        required=False,
+        help_text="Nur wenn Telefon und Notfallcodes verloren sind und Sie die Person kennen. "
+        "Sie wird überall abgemeldet und erhält eine E-Mail.",
+    )
+
+
 @admin.register(User, site=site)
 class UserAdmin(RecordedAdmin):
+    form = AccountForm
     list_display = ("name", "email", "research_role", "is_staff", "is_active", "is_demo")
     search_fields = ("name", "email")
-    fields = ("name", "email", "is_active", "research_role", "is_staff")
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """The second factor stands here where somebody else has one."""
+        fields = ("name", "email", "is_active", "research_role", "is_staff")
+        has_one = obj is not None and obj.pk != request.user.pk and is_mfa_enabled(obj)
+        return (*fields, "second_factor_lost") if has_one else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Nobody gives themselves a role, and nobody locks themselves out."""
@@ -72,6 +90,9 @@ class UserAdmin(RecordedAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        offered = "second_factor_lost" in self.get_fields(request, obj)
+        if offered and form.cleaned_data.get("second_factor_lost"):
+            forget_second_factor(user=obj, actor=Actor(request.user.pk, "administration"))
 
 
 @admin.register(Membership, site=site)

@@ -113,6 +113,13 @@ class User(AbstractBaseUser):
         return dict(self.memberships.filter(is_active=True).values_list("city__slug", "role"))
 
     @property
+    def former_cities(self) -> set[str]:
+        """Slugs of the cities that this person worked for and has left."""
+        if self.pk is None:
+            return set()
+        return set(self.memberships.filter(is_active=False).values_list("city__slug", flat=True))
+
+    @property
     def is_researcher(self) -> bool:
         return self.is_active and self.research_role in {ResearchRole.TEAM, ResearchRole.LEAD}
 

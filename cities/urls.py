@@ -1,16 +1,19 @@
-"""The addresses of people's pages."""
+"""The addresses of a city's own pages: profile and people."""
 
 from django.urls import path
 
-from . import views, views_invitations
+from . import views, views_invitations, views_profile
 
 app_name = "cities"
 people = "<slug:edition>/stadt/<slug:city>/personen/"
+profile = "<slug:edition>/stadt/<slug:city>/profil/"
 team = "<slug:edition>/team/einladungen/"
 
 urlpatterns = [
     path("konto/ueberall-abmelden/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("einladung/<str:token>/", views_invitations.invitation, name="invitation"),
+    path(profile, views_profile.profile, name="profile"),
+    path(f"{profile}bearbeiten/", views_profile.edit_profile, name="edit_profile"),
     path(people, views.people, name="people"),
     path(f"{people}einladen/", views.invite, name="invite"),
     path(f"{people}einladungen/<int:invitation>/senden/", views.resend, name="resend"),

@@ -19,6 +19,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.urls import reverse
 
+from .lost_access import refused
+
 
 @dataclass(frozen=True)
 class AccessRule:
@@ -153,6 +155,23 @@ def _explained(request: HttpRequest, refusal: HttpResponseNotAllowed) -> HttpRes
     return answer
 
 
+HAS_LEFT = (
+    "Ihr Zugang zu dieser Stadt ist beendet. Bitte wenden Sie sich an die Koordination der Stadt, wenn das "
+    "ein Versehen ist. Was vorher gespeichert war, bleibt bei der Stadt."
+)
+
+
+def _refuse(request: HttpRequest, rule: AccessRule, kwargs: dict[str, Any]) -> HttpResponse:
+    """The reason for whoever may know of the page, or worked for the city until now; else there is none."""
+    if rule.may_know.test(request.user, kwargs):
+        if request.method != "POST":
+            raise PermissionDenied(rule.refusal)
+        return refused(request, rule.refusal)
+    if kwargs.get("city") in getattr(request.user, "former_cities", ()):
+        return refused(request, HAS_LEFT)
+    raise Http404
+
+
 class AccessMiddleware:
     """Deny by default: every request is held against its route's declared rule before the view runs."""
 
@@ -174,6 +193,4 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return _sign_in(request, kwargs)
-        if rule.may_know.test(request.user, kwargs):
-            raise PermissionDenied(rule.refusal)
-        raise Http404
+        return _refuse(request, rule, kwargs)

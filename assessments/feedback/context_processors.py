@@ -113,10 +113,13 @@ def _strip(edition: Edition, participation: Participation | None, parts: list[st
 WEEKDAYS = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]
 
 
-def _entry(label: str, name: str, args: list[str], path: str, count: int = 0) -> dict[str, Any]:
-    """A navigation entry; a page below it keeps it marked, except below the overview."""
+def _entry(
+    label: str, name: str, args: list[str], path: str, count: int = 0, also: str = ""
+) -> dict[str, Any]:
+    """A navigation entry; a page below it, or below `also`, keeps it marked, except below the overview."""
     url = reverse(name, args=args)
-    below = path.startswith(url) and name not in {"feedback:overview", "moderation:round"}
+    homes = (url, reverse(also, args=args)) if also else (url,)
+    below = path.startswith(homes) and name not in {"feedback:overview", "moderation:round"}
     return {"label": label, "url": url, "current": path == url or below, "count": count}
 
 
@@ -125,12 +128,12 @@ def _city_navigation(edition: Edition, slug: str, path: str) -> list[dict[str, A
     return [
         _entry("Übersicht", "feedback:overview", place, path),
         _entry("Werte prüfen", "feedback:values", place, path),
-        _entry("Korrekturen", "feedback:corrections", place, path),
+        _entry("Korrekturen", "feedback:corrections", place, path, also="feedback:hints"),
         _entry("Zuständigkeiten", "feedback:assignments", place, path),
         _entry("Rechenbeispiel", "results:example", place, path),
         _entry("Veränderung", "comparison:why", place, path),
         _entry("Papiere", "reports:list", place, path),
-        _entry("Personen", "cities:people", place, path),
+        _entry("Stadt", "cities:profile", place, path, also="cities:people"),
     ]
 
 

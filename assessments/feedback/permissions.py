@@ -21,3 +21,8 @@ city_coordination = access(
     known_to=is_member_of_city,
     refusal="Zuständigkeiten verteilt die Koordination Ihrer Stadt. Bitte wenden Sie sich an sie.",
 )
+city_release_or_deed = access(
+    is_member_of_city & (may_draft_for_city | may_release_for_city),
+    known_to=is_member_of_city,
+    refusal=READ_ONLY,
+)

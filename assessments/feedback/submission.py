@@ -8,6 +8,10 @@ from assessments.models import Correction, Parameter
 from .plausible import value_misfit
 
 REASON_MINIMUM = 10
+NEW_EVIDENCE = (
+    "Diese Korrektur wurde schon einmal nicht übernommen. Bitte fügen Sie mindestens einen Nachweis hinzu, "
+    "den die erste nicht hatte."
+)
 KIND_BY_SOURCE = {
     SourceKind.RESEARCH: CorrectionKind.VALUE,
     SourceKind.REGISTER: CorrectionKind.REGISTER_HINT,
@@ -35,12 +39,26 @@ def missing_for_submission(correction: Correction) -> list[tuple[str, str]]:
         missing.append(("reason", wanted))
     if correction.kind != CorrectionKind.PROJECT and correction.data_as_of is None:
         missing.append(("data_as_of", "Bitte geben Sie an, von wann der Stand ist, zum Beispiel 30.09.2026."))
+    if correction.previous_attempt_id and not _has_new_evidence(correction):
+        missing.append(("evidence", NEW_EVIDENCE))
+        return missing
     evidence_needed = not correction.finding.parameter.statement_suffices
     if evidence_needed and not correction.evidence_links.exists() and not _project_links(correction):
         missing.append(
             ("evidence", "Bitte fügen Sie mindestens einen Nachweis hinzu: einen Link oder eine Datei.")
         )
     return missing
+
+
+def _has_new_evidence(correction: Correction) -> bool:
+    """Something that the refused correction did not have: another link or file, or another project link."""
+    former = correction.previous_attempt
+    files = former.evidence_links.exclude(evidence__sha256_received="").values("evidence__sha256_received")
+    links = correction.evidence_links.exclude(evidence__in=former.evidence_links.values("evidence"))
+    if links.exclude(evidence__sha256_received__in=files).exists():
+        return True
+    known = {project.link for project in former.projects.all()}
+    return any(project.link and project.link not in known for project in correction.projects.all())
 
 
 def _missing_value(correction: Correction) -> list[tuple[str, str]]:
@@ -62,7 +80,10 @@ def _missing_value(correction: Correction) -> list[tuple[str, str]]:
         return [("criteria", "Bitte kreuzen Sie an, welche Kriterien neu bewertet werden sollen.")]
     if correction.kind == CorrectionKind.PROJECT and not _complete_projects(correction):
         return [
-            ("projects", "Bitte beschreiben Sie das Projekt mit Titel, Kurzbeschreibung, Status und Träger.")
+            (
+                "projects",
+                "Bitte beschreiben Sie jedes Projekt mit Titel, Kurzbeschreibung, Status und Träger.",
+            )
         ]
     return []
 

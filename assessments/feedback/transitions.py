@@ -28,17 +28,24 @@ def _move(sources: str, target: str, refusal: str) -> Move:
     return Move(frozenset(sources.split()), target, refusal)
 
 
-NO_LONGER_DRAFT = "Die Korrektur ist kein Entwurf mehr und lässt sich nicht mehr ändern."
+NO_LONGER_DRAFT = (
+    "Die Korrektur ist kein Entwurf mehr und lässt sich nicht mehr ändern. Bitte laden Sie die Seite neu; "
+    "dort steht, was daraus wurde."
+)
 NOT_WITH_TEAM = "Die Korrektur liegt nicht (mehr) zur Entscheidung vor. Bitte laden Sie die Seite neu."
-NO_QUESTION = "Zu dieser Korrektur ist keine Rückfrage (mehr) offen."
+NO_QUESTION = "Zu dieser Korrektur ist keine Rückfrage (mehr) offen. Bitte laden Sie die Seite neu."
 NO_SECOND_REVIEW = "Die Korrektur wartet nicht auf eine zweite Prüfung. Bitte laden Sie die Seite neu."
 
 MOVES: dict[str, Move] = {
     "save": _move("draft", DRAFT, NO_LONGER_DRAFT),
     "request_release": _move("draft", RELEASE, NO_LONGER_DRAFT),
-    "return_to_draft": _move("release", DRAFT, "Die Korrektur wartet nicht auf Freigabe."),
+    "return_to_draft": _move(
+        "release", DRAFT, "Die Korrektur wartet nicht (mehr) auf Freigabe. Bitte laden Sie die Seite neu."
+    ),
     "submit": _move(
-        "draft release", SUBMITTED, "Die Korrektur wurde bereits eingereicht oder zurückgezogen."
+        "draft release",
+        SUBMITTED,
+        "Die Korrektur wurde bereits eingereicht oder zurückgezogen. Bitte laden Sie die Seite neu.",
     ),
     "defer": _move("draft release", DEFERRED, NO_LONGER_DRAFT),
     "withdraw": _move(

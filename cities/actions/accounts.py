@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import models, transaction
 
+from cities.mails import send_second_factor_forgotten
 from cities.models import City, Membership, Unit, User
 from scindex_portal.ledger.record import Actor, text_hash, write_entry
 
@@ -59,3 +61,15 @@ def sign_out_everywhere(*, user: User) -> int:
     for session in sessions:
         session.end()
     return len(sessions)
+
+
+@transaction.atomic
+def forget_second_factor(*, user: User, actor: Actor) -> bool:
+    """For who lost telephone and codes: the factor goes, every session ends, the person is told by mail."""
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        return False
+    sign_out_everywhere(user=user)
+    write_entry(actor=actor, action="forget_second_factor", subject=user, after={"removed": removed})
+    send_second_factor_forgotten(user)
+    return True

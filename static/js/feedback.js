@@ -95,6 +95,7 @@
   let isSaving = false;
   let isSent = false;
   let isChanged = false;
+  let isShutOut = false; /* access ended: trying again would not help */
   let waiting = null;
   let timer = null;
   let changedSince = 0;
@@ -144,11 +145,13 @@
     if (isSaved) form.dispatchEvent(new Event(isChanged || hasNewEvidence() ? "merken" : "gespeichert"));
     if (!event.detail.successful) {
       const status = event.detail.xhr.status;
-      state.textContent = status === 401 ? state.dataset.signedOut : state.dataset.noAnswer;
+      isShutOut = status === 403 || status === 404;
+      const words = { 401: "signedOut", 403: "noAccess", 404: "noAccess" };
+      state.textContent = state.dataset[words[status] || "noAnswer"];
     }
     if (isSaved && isChanged) saveIn(PAUSE);
     if (!isSaved) isChanged = true;
-    if (!event.detail.successful) saveIn(RETRY);
+    if (!event.detail.successful && !isShutOut) saveIn(RETRY);
   });
   form.addEventListener("submit", function (event) {
     if (isSaving) {

@@ -4,12 +4,14 @@ import re
 from http import HTTPStatus
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal import auth as recovery_codes
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from cities.admin import site
 from cities.models import City, Membership, Role, User
-from scindex_portal.ledger.models import Entry
+from scindex_portal.ledger.models import Entry, Mail
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,37 @@ def test_cities_come_with_the_data_not_by_hand(desk):
 
 def test_the_password_is_changed_where_everybody_changes_it(desk):
     assert desk.get(reverse("admin:password_change"))["Location"] == reverse("account_change_password")
+
+
+# --- a lost second factor
+
+
+def person_form(user, **more) -> dict[str, str]:
+    return {"name": user.name, "email": user.email, "is_active": "on", "research_role": "team"} | more
+
+
+def test_a_lost_second_factor_is_removed_told_and_recorded(desk, administrator, researcher):
+    recovery_codes.RecoveryCodes.activate(researcher)
+    assert "Zweiten Faktor entfernen" in desk.get(address(researcher)).content.decode()
+    desk.post(address(researcher), person_form(researcher))
+    assert Authenticator.objects.filter(user=researcher).exists()
+    desk.post(address(researcher), person_form(researcher, second_factor_lost="on"))
+    assert not Authenticator.objects.filter(user=researcher).exists()
+    entry = Entry.objects.get(action="forget_second_factor")
+    assert (entry.user_id, entry.subject_id, entry.role) == (
+        administrator.pk,
+        researcher.pk,
+        "administration",
+    )
+    mail = Mail.objects.get()
+    assert (mail.recipient, "entfernt" in mail.subject) == (researcher.email, True)
+
+
+def test_nobody_removes_a_factor_that_is_not_there_or_their_own(desk, administrator, researcher):
+    recovery_codes.RecoveryCodes.activate(administrator)
+    for person in (administrator, researcher):
+        assert "Zweiten Faktor entfernen" not in desk.get(address(person)).content.decode()
+        desk.post(address(person), person_form(person, second_factor_lost="on"))
+    assert Authenticator.objects.filter(user=administrator).exists()
+    assert not Entry.objects.filter(action="forget_second_factor").exists()
+    assert not Mail.objects.exists()

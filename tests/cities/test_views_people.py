@@ -212,7 +212,7 @@ def test_who_ends_their_own_access_lands_outside(client, place, city, city_offic
     client.force_login(city_officer)
     answer = client.post(address("dismiss", of(city_officer).pk))
     assert answer["Location"] == reverse("home")
-    assert client.get(address("people")).status_code == HTTPStatus.NOT_FOUND
+    assert client.get(address("people")).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_settings_are_saved_and_refusals_stand_beside_the_field(client, place, city_officer):
@@ -243,7 +243,7 @@ def test_who_is_removed_while_typing_loses_access_and_the_draft_stays(client, ci
     assert client.get(where).status_code == HTTPStatus.OK
     Membership.objects.filter(user=colleague).update(is_active=False)
     withdraw = reverse("feedback:withdraw", args=[edition.key, city.slug, begun.pk])
-    assert client.post(withdraw).status_code == HTTPStatus.NOT_FOUND
+    assert client.post(withdraw).status_code == HTTPStatus.FORBIDDEN
     kept = Correction.objects.get(pk=begun.pk)
     assert (kept.state, kept.reason, kept.created_by) == (begun.state, begun.reason, colleague)
     client.force_login(city_officer)

@@ -1,5 +1,6 @@
 """A city's corrections: draft, submit, withdraw, answer, talk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -78,7 +79,7 @@ def save_draft(
     user: User,
     revision: int | None,
     fields: DraftFields,
-    project: ProjectFields | None = None,
+    projects: Sequence[ProjectFields] | None = None,
     channel: str = Channel.WEB,
 ) -> Correction:
     """Begin a draft (revision None) or save it over the revision that the person saw. Raises Stale."""
@@ -91,8 +92,8 @@ def save_draft(
         raise Stale(CHANGED_MEANWHILE)
     else:
         move_correction(correction, "save", revision=revision, **values)
-    if project is not None:
-        _save_project(correction, project)
+    if projects is not None:
+        _save_projects(correction, projects)
     return correction
 
 
@@ -119,13 +120,18 @@ def _begin(finding: Finding, user: User, values: dict[str, Any], channel: str) -
     return correction
 
 
-def _save_project(correction: Correction, fields: ProjectFields) -> None:
-    if fields.status and fields.status not in ProjectStatus.values:
+def _save_projects(correction: Correction, projects: Sequence[ProjectFields]) -> None:
+    """The projects as they now stand, in their order; only a draft can lose one."""
+    if any(fields.status and fields.status not in ProjectStatus.values for fields in projects):
         raise Refused("Bitte wählen Sie den Status des Projekts aus der Liste.")
-    project = correction.projects.first() or Project(correction=correction)
-    for name, value in vars(fields).items():
-        setattr(project, name, value)
-    project.save()
+    stored = list(correction.projects.all())
+    for at, fields in enumerate(projects):
+        project = stored[at] if at < len(stored) else Project(correction=correction)
+        for name, value in vars(fields).items():
+            setattr(project, name, value)
+        project.save()
+    surplus = [project.pk for project in stored[len(projects) :]]
+    correction.projects.filter(pk__in=surplus).delete()
 
 
 def _trace(correction: Correction) -> dict[str, Any]:
@@ -164,6 +170,17 @@ def submit_correction(
     )
     actor = city_actor(user, correction.finding.city, channel)
     record(f"{move}_correction", correction, actor, before={"state": former}, after=_trace(correction))
+    return correction
+
+
+@transaction.atomic
+def return_to_draft(*, correction: Correction, user: User) -> Correction:
+    """What waits for release is changed once more; nothing of it was sent."""
+    require_open_round(correction.finding)
+    former = move_correction(correction, "return_to_draft")
+    actor = city_actor(user, correction.finding.city)
+    after = {"state": correction.state}
+    record("return_correction_to_draft", correction, actor, before={"state": former}, after=after)
     return correction
 
 

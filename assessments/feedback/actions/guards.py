@@ -76,7 +76,10 @@ def require_open(participation: Participation) -> Participation:
 def require_undecided_edition(edition: Edition) -> None:
     """Decisions end with the freeze."""
     if edition.status != EditionStatus.DRAFT:
-        raise Refused("Diese Ausgabe ist eingefroren. Änderungen sind nur noch als Berichtigung möglich.")
+        raise Refused(
+            "Diese Ausgabe ist eingefroren. Änderungen sind nur noch als Berichtigung möglich. Bitte wenden "
+            "Sie sich an das Projektteam."
+        )
 
 
 def locked_state(correction: Correction) -> str:

@@ -38,7 +38,9 @@ def _review(
                 finding=finding, version_id=version_id, outcome=outcome, reason=reason, reviewed_by=user
             )
     except IntegrityError as error:
-        raise Refused("Jemand aus Ihrer Stadt hat diesen Wert im selben Moment geprüft.") from error
+        raise Refused(
+            "Jemand aus Ihrer Stadt hat diesen Wert im selben Moment geprüft. Bitte laden Sie die Seite neu."
+        ) from error
     write_entry(
         actor=city_actor(user, finding.city, channel),
         action="review_finding",
@@ -80,7 +82,7 @@ def undo_review(*, finding: Finding, user: User) -> None:
         finding=finding, undone_at__isnull=True, version_id=finding.current_id
     ).update(undone_at=timezone.now())
     if not undone:
-        raise Refused("Dieser Wert ist schon wieder offen.")
+        raise Refused("Dieser Wert ist schon wieder offen. Sie können ihn neu prüfen.")
     write_entry(
         actor=city_actor(user, finding.city),
         action="undo_review",

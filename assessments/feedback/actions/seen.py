@@ -1,4 +1,4 @@
-"""That a city has looked at a decision; until then its overview shows it as new."""
+"""That a city has looked at what is new in a correction; until then its overview shows it."""
 
 from django.utils import timezone
 
@@ -6,7 +6,5 @@ from assessments.models import Correction
 
 
 def mark_seen(*, correction: Correction) -> None:
-    """Said once; no entry in the record, since nobody's looking is kept."""
-    Correction.objects.filter(pk=correction.pk, seen_by_city_at__isnull=True).update(
-        seen_by_city_at=timezone.now()
-    )
+    """Only for what is new, so that nobody's looking is kept otherwise; no entry in the record."""
+    Correction.objects.filter(pk=correction.pk).update(seen_by_city_at=timezone.now())

@@ -4,23 +4,20 @@ from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import Layout, Row
 from django import forms
 
-from assessments.choices import CorrectionKind, ParameterKind, ProjectStatus
 from assessments.feedback.actions.corrections import DraftFields, ProjectFields
-from assessments.feedback.evidence import EvidenceRefused, check_link
-from assessments.feedback.submission import correction_kind
 from assessments.feedback.wording import points_text
 from assessments.models import Correction, Parameter
 
 from .evidence import EvidenceFields
-from .fields import GermanDateField, GermanNumberField, length_message
+from .fields import GermanDateField, GermanNumberField, KeepsTyped, length_message
 
 AS_OF_HINT = "Seit wann gilt das, zum Beispiel das Datum des Beschlusses oder des Starts?"
 
 
-class CorrectionForm(EvidenceFields):
+class CorrectionForm(KeepsTyped, EvidenceFields):
     """What every kind has. Subclasses add how the value is given."""
 
     value_title = ""
@@ -42,10 +39,17 @@ class CorrectionForm(EvidenceFields):
     )
 
     def __init__(
-        self, *args: Any, parameter: Parameter, draft: Correction | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        parameter: Parameter,
+        draft: Correction | None = None,
+        model: Correction | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.parameter, self.draft = parameter, draft
-        super().__init__(*args, initial=self.initial_of(draft), **kwargs)
+        """`model` is an earlier correction that a new one begins with: refused, or kept for this edition."""
+        self.parameter, self.draft, self.model = parameter, draft, None if draft else model
+        initial = self.initial_of(draft) | self.initial_like(self.model)
+        super().__init__(*args, initial=initial, **kwargs)
         self.add_value_fields()
         self.order_fields([*self.value_names, "data_as_of", "city_reference", "reason"])
         for name in self.needed:
@@ -59,6 +63,14 @@ class CorrectionForm(EvidenceFields):
             "level": draft.level_id,
             "number": draft.number if draft.number is not None else draft.number_as_typed,
         }
+
+    def initial_like(self, model: Correction | None) -> dict[str, Any]:
+        """What a new correction begins with; a level goes by its label, since each edition has its own."""
+        if model is None:
+            return {}
+        label = model.level.label if model.level else None
+        level = next((lv.pk for lv in self.parameter.levels.all() if lv.label == label), None)
+        return self.initial_of(model) | {"revision": None, "level": level}
 
     def add_value_fields(self) -> None:
         """Fields whose choices come from the parameter."""
@@ -75,7 +87,7 @@ class CorrectionForm(EvidenceFields):
             *self.value_layout(),
             Row("data_as_of", "city_reference"),
             "reason",
-            self.evidence_layout(self.evidence_title()),
+            *self.evidence_layout(self.evidence_title()),
         )
         return helper
 
@@ -84,13 +96,6 @@ class CorrectionForm(EvidenceFields):
         if self.parameter.statement_suffices or (self.draft and self.draft.evidence_links.exists()):
             return "Neuer Nachweis"
         return 'Nachweis <span class="field__required">Pflichtangabe: Link oder Datei</span>'
-
-    def typed(self, name: str, limit: int | None = None) -> str:
-        """A text as typed, also where the form refuses it: a draft loses nothing that can be kept."""
-        text = self.cleaned_data.get(name)
-        if text is None:
-            text = self.data.get(self.add_prefix(name), "").replace("\x00", "")
-        return text[:limit]
 
     def draft_fields(self) -> DraftFields:
         return DraftFields(
@@ -103,7 +108,8 @@ class CorrectionForm(EvidenceFields):
     def value_fields(self) -> dict[str, Any]:
         return {}
 
-    def project_fields(self) -> ProjectFields | None:
+    def project_fields(self) -> list[ProjectFields] | None:
+        """The reported projects, where a correction of this kind has some."""
         return None
 
     def show_revision(self, revision: int) -> None:
@@ -190,71 +196,3 @@ class ReassessmentForm(CorrectionForm):
 
     def value_fields(self) -> dict[str, Any]:
         return {"criteria": self.cleaned_data.get("criteria") or []}
-
-
-class ProjectForm(CorrectionForm):
-    """„Projekt melden"."""
-
-    value_names = ("title", "description", "status", "started_on", "bearer", "link")
-    needed = ("title", "description", "status", "bearer", "reason")
-
-    title = forms.CharField(
-        label="Titel des Projekts", required=False, max_length=200, error_messages=length_message(200)
-    )
-    description = forms.CharField(
-        label="Kurzbeschreibung", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    status = forms.ChoiceField(
-        label="Status",
-        required=False,
-        choices=[("", "Bitte wählen"), *ProjectStatus.choices],
-        error_messages={"invalid_choice": "Bitte wählen Sie den Status aus der Liste."},
-    )
-    started_on = GermanDateField(label="Beginn")
-    bearer = forms.CharField(
-        label="Träger", required=False, max_length=200, error_messages=length_message(200)
-    )
-    link = forms.CharField(label="Link zum Projekt", required=False, widget=forms.URLInput)
-
-    def initial_of(self, draft: Correction | None) -> dict[str, Any]:
-        project = draft.projects.first() if draft else None
-        stored = {name: getattr(project, name) for name in vars(ProjectFields())} if project else {}
-        return super().initial_of(draft) | stored
-
-    def value_layout(self) -> list[Any]:
-        rows = ["title", "description", Row("status", "started_on", "bearer"), "link"]
-        return [Fieldset("Projekt", *rows)]
-
-    def clean_link(self) -> str:
-        link = self.cleaned_data["link"]
-        if not link:
-            return ""
-        if len(link) > 500:
-            raise forms.ValidationError("Bitte höchstens 500 Zeichen eingeben.")
-        try:
-            return check_link(link)
-        except EvidenceRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-
-    def project_fields(self) -> ProjectFields:
-        return ProjectFields(
-            title=self.typed("title", 200),
-            description=self.typed("description"),
-            status=self.cleaned_data.get("status", ""),
-            started_on=self.cleaned_data.get("started_on"),
-            bearer=self.typed("bearer", 200),
-            link=self.cleaned_data.get("link", ""),
-        )
-
-
-def correction_form_class(parameter: Parameter) -> type[CorrectionForm]:
-    """Which form a parameter's corrections have."""
-    kind = correction_kind(parameter)
-    if kind == CorrectionKind.REASSESSMENT:
-        return ReassessmentForm
-    if kind == CorrectionKind.PROJECT:
-        return ProjectForm
-    by_levels = parameter.kind == ParameterKind.LEVELS
-    if kind == CorrectionKind.REGISTER_HINT:
-        return RegisterLevelForm if by_levels else RegisterNumberForm
-    return LevelForm if by_levels else NumberForm

@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from crispy_forms.layout import LayoutObject
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from assessments.feedback.wording import exact_number
@@ -77,3 +79,24 @@ class FilesField(forms.FileField):
 
 def length_message(limit: int) -> dict[str, str]:
     return {"max_length": f"Bitte höchstens {limit} Zeichen eingeben."}
+
+
+class KeepsTyped:
+    """For forms: what was typed, also where a field refuses it."""
+
+    def typed(self, name: str, limit: int | None = None) -> str:
+        """A draft loses nothing that can be kept."""
+        text = self.cleaned_data.get(name)
+        if text is None:
+            text = self.data.get(self.add_prefix(name), "").replace("\x00", "")
+        return text[:limit]
+
+
+class TemplatePart(LayoutObject):
+    """A part of a form's layout that has a template of its own."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
+        return render_to_string(self.template, {"form": form})

@@ -31,3 +31,18 @@ class NotCheckableForm(forms.Form):
         choices=NotCheckableReason.choices,
         widget=forms.RadioSelect,
     )
+
+
+class HintForm(forms.Form):
+    """A Hinweis zur Methode, on a value or on the index as a whole."""
+
+    prefix = "methode"
+    text = forms.CharField(
+        label="Ihr Hinweis zur Methode",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Bitte schreiben Sie, was Ihre Stadt an der Methode ändern würde.",
+            "max_length": "Bitte höchstens 4.000 Zeichen eingeben.",
+        },
+    )

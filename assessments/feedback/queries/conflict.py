@@ -1,6 +1,8 @@
 """Two versions of one draft side by side: what is stored, and what somebody else typed meanwhile."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.formats import date_format
@@ -19,8 +21,8 @@ class Difference:
     typed: str
 
 
-def differences(stored: Correction, typed: Any, project: Any = None) -> list[Difference]:
-    """`typed` and `project` are what the form read: objects like DraftFields and ProjectFields."""
+def differences(stored: Correction, typed: Any, projects: Sequence[Any] | None = None) -> list[Difference]:
+    """`typed` and `projects` are what the form read: objects like DraftFields and ProjectFields."""
     day = stored.data_as_of
     pairs = [
         ("Wert", proposal_text(stored) or stored.number_as_typed, _value(stored, typed)),
@@ -29,8 +31,11 @@ def differences(stored: Correction, typed: Any, project: Any = None) -> list[Dif
         ("Kriterien", "\n".join(stored.criteria), "\n".join(typed.criteria)),
         ("Ihr Aktenzeichen", stored.city_reference, typed.city_reference),
     ]
-    if project is not None:
-        pairs.append(("Projekt", _project(stored.projects.first()), _project(project)))
+    if projects is not None:
+        pairs += [
+            (f"Projekt {number}", _project(old), _project(new))
+            for number, (old, new) in enumerate(zip_longest(stored.projects.all(), projects), start=1)
+        ]
     return [Difference(label, old or NOTHING, new or NOTHING) for label, old, new in pairs if old != new]
 
 

@@ -26,30 +26,11 @@ from assessments.feedback.wording import (
     word_for_city,
 )
 from assessments.models import Comment, Correction, CorrectionEvidence, Decision, Evidence
-from cities.models import ResearchRole, User
 from scindex_portal.badges import Badge, badge_for
-from scindex_portal.ledger.models import Entry
 
+from .history import correction_history
 from .own_effect import OwnEffect, decided_effect, proposed_effect
 from .place import Place
-
-# What a city reads of the record; what happens inside the project team stays there.
-DEEDS = {
-    "begin_correction": "Entwurf begonnen",
-    "request_release_correction": "zur Freigabe gegeben",
-    "submit_correction": "eingereicht",
-    "defer_correction": "für die nächste Ausgabe vorgemerkt",
-    "attach_evidence": "Nachweis hinzugefügt",
-    "detach_evidence": "Nachweis entfernt",
-    "ask_back": "Rückfrage gestellt",
-    "answer_question": "Rückfrage beantwortet",
-    "withdraw_correction": "zurückgezogen",
-    "accept_correction": "übernommen",
-    "accept_differently_correction": "abweichend übernommen",
-    "reject_correction": "nicht übernommen",
-    "confirm_decision": "entschieden",
-}
-TEAM_ROLES = {ResearchRole.TEAM, ResearchRole.LEAD}
 
 
 def corrections_of(place: Place) -> QuerySet[Correction]:
@@ -158,7 +139,7 @@ def correction_page(place: Place, correction: Correction) -> CorrectionPage:
         evidence=evidence_rows(place, correction),
         messages=[_said(comment) for comment in comments if comment.kind != CommentKind.INTERNAL],
         notes=[_said(comment) for comment in comments if _is_own_note(comment)],
-        history=_history(correction),
+        history=correction_history(correction),
         question=questions[-1] if asked and questions else None,
     )
 
@@ -237,27 +218,3 @@ def _said(comment: Comment) -> dict[str, Any]:
         "what": capfirst(comment.get_kind_display()),
         "text": comment.text,
     }
-
-
-def _history(correction: Correction) -> list[dict[str, Any]]:
-    """The record of this correction as far as it concerns the city, newest first. Two queries."""
-    entries = Entry.objects.filter(
-        subject_type=Correction._meta.model_name, subject_id=correction.pk, action__in=DEEDS
-    ).order_by("-number")
-    found = list(entries)
-    names = dict(User.objects.filter(pk__in={entry.user_id for entry in found}).values_list("pk", "name"))
-    return [
-        {
-            "when": time_text(entry.at),
-            "who": "Projektteam" if entry.role in TEAM_ROLES else names.get(entry.user_id or 0, "Stadt"),
-            "what": _deed(entry),
-        }
-        for entry in found
-    ]
-
-
-def _deed(entry: Entry) -> str:
-    """A second person's confirmation reads as what it made final."""
-    if entry.action == "confirm_decision":
-        return str(CorrectionState(entry.after["state"]).label)
-    return DEEDS[entry.action]

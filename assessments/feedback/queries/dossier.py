@@ -153,6 +153,7 @@ def is_lower(parameter: Parameter, version: FindingVersion, earlier: FindingVers
 
 STATES = {
     "offen": ("noch zu prüfen", lambda s: not s.is_reviewed),
+    "erneut": ("erneut prüfen", lambda s: s.state == ReviewState.CHECK_AGAIN),
     "rueckfrage": ("Rückfrage", lambda s: s.asks_city),
     "entwurf": ("Entwurf", lambda s: s.is_draft),
     "vorgeschlagen": ("Korrektur vorgeschlagen", lambda s: s.state == ReviewState.PROPOSED),

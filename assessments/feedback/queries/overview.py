@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments.choices import CorrectionState
 from assessments.feedback.wording import change_text, score_text
-from assessments.models import Correction, Domain, Edition
+from assessments.models import Domain, Edition
 from assessments.results.queries import (
     CityFigures,
     last_published_edition,
@@ -94,8 +94,16 @@ def overview_tiles(place: Place, found: Standpoint, rows: list[Row]) -> Iterator
             "label": "Geprüft",
             "value": str(reviewed),
             "unit": f"von {len(rows)} Werten",
-            "note": f"noch {left} offen" if left else "alle geprüft",
+            "note": " · ".join([f"noch {left} offen" if left else "alle geprüft", *_waiting(rows)]),
         }
+
+
+def _waiting(rows: list[Row]) -> Iterator[str]:
+    """What lies with the city beside the reviews."""
+    if questions := sum(row.standing.asks_city for row in rows):
+        yield "1 Rückfrage" if questions == 1 else f"{questions} Rückfragen"
+    if drafts := sum(row.standing.is_draft for row in rows):
+        yield "1 Entwurf nicht eingereicht" if drafts == 1 else f"{drafts} Entwürfe nicht eingereicht"
 
 
 def _published_tile(figures: CityFigures) -> dict[str, Any]:
@@ -145,17 +153,6 @@ def domain_bars(place: Place, figures: CityFigures | None) -> Iterator[dict[str,
                 "median": None if median is None else round(float(median), 2),
                 "median_text": "" if median is None else score_text(median),
             }
-
-
-def news(place: Place) -> list[Correction]:
-    """Decisions that the city has not looked at yet, newest first."""
-    decided = Correction.objects.filter(
-        finding__city=place.city,
-        finding__parameter__indicator__domain__edition=place.edition,
-        state__in=DECIDED,
-        seen_by_city_at__isnull=True,
-    )
-    return list(decided.select_related("finding__parameter__indicator__domain"))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.choices import Comparability, Origin, ParameterKind
+from assessments.choices import Comparability, Normalisation, Origin, ParameterKind
 from assessments.feedback.wording import (
     exact_number,
     number_text,
@@ -46,7 +46,7 @@ def value_page(place: Place, row: Row) -> ValuePage:
         facts=list(_facts(place, row, levels)),
         rules=list(_rules(parameter)),
         scale=[_level(level, row, proposed) for level in levels],
-        scale_text=_scale_text(parameter),
+        scale_text=" ".join(filter(None, [_scale_text(parameter), _bonus_text(parameter)])),
         statistics=parameter_statistics(place, parameter, levels, _own_cell(row)),
         warning=_warning(place, row),
         corrections=list(row.finding.corrections.all()),
@@ -135,7 +135,9 @@ def _level(level: Level, row: Row, proposed: Correction | None) -> dict[str, Any
 def _scale_text(parameter: Parameter) -> str:
     """How a number earns its points, in a sentence or two."""
     if parameter.kind == ParameterKind.PERCENTILE:
-        return "Bewertet nach dem Platz unter allen Städten mit einem Wert" + _direction(parameter)
+        return "Bewertet nach Rang im Feld: der Platz unter allen Städten mit einem Wert" + _direction(
+            parameter
+        )
     if parameter.kind != ParameterKind.NUMBER:
         return ""
     if parameter.lower is None or parameter.upper is None:
@@ -152,6 +154,13 @@ def _scale_text(parameter: Parameter) -> str:
     return text + "dazwischen anteilig." + _capped(parameter)
 
 
+def _bonus_text(parameter: Parameter) -> str:
+    indicator = parameter.indicator
+    if indicator.normalisation != Normalisation.BONUS or indicator.cap is None:
+        return ""
+    return f"Zusatzpunkte: Der Indikator bringt höchstens {points_text(indicator.cap)}."
+
+
 def _direction(parameter: Parameter) -> str:
     return "; mehr ist besser." if parameter.direction == 1 else "; weniger ist besser."
 
@@ -161,7 +170,7 @@ def _capped(parameter: Parameter) -> str:
     if parameter.upper is None or (parameter.maximum is not None and parameter.maximum <= parameter.upper):
         return ""
     limit = with_unit(exact_number(parameter.upper), parameter.unit)
-    return f" Werte über {limit} zählen wie {limit}."
+    return f" Wird für die Bewertung bei {limit} gedeckelt; höhere Werte sind trotzdem richtig."
 
 
 def _warning(place: Place, row: Row) -> str:

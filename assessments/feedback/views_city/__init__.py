@@ -12,8 +12,9 @@ from .assignments import (
     unit,
 )
 from .correction_form import correct, effect
-from .corrections import answer, correction, corrections, detach, message, release, withdraw
+from .corrections import answer, correction, corrections, detach, message, release, return_to_draft, withdraw
 from .evidence import evidence
+from .hints import hints, value_hint, withdraw_hint
 from .pages import overview, value, values
 from .reviews import confirm, confirm_indicator, confirm_shown, confirm_unit, not_checkable, undo
 
@@ -33,17 +34,21 @@ __all__ = [
     "detach",
     "effect",
     "evidence",
+    "hints",
     "message",
     "new_unit",
     "not_checkable",
     "overview",
     "release",
     "remove",
+    "return_to_draft",
     "revoke_link",
     "take_over",
     "undo",
     "unit",
     "value",
+    "value_hint",
     "values",
     "withdraw",
+    "withdraw_hint",
 ]

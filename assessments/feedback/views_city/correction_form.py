@@ -16,21 +16,23 @@ from assessments.feedback.actions.corrections import (
     submit_correction,
     undecided_correction,
 )
-from assessments.feedback.actions.evidence import attach_file, attach_link, detach_evidence
 from assessments.feedback.actions.guards import Stale
 from assessments.feedback.forms import CorrectionForm, correction_form_class
+from assessments.feedback.forms.projects import ProjectForm
 from assessments.feedback.permissions import city_deed
 from assessments.feedback.queries.conflict import Difference, differences
-from assessments.feedback.queries.correction import evidence_rows, find_attached
+from assessments.feedback.queries.earlier import model_for
 from assessments.feedback.queries.own_effect import OwnEffect, proposed_effect
 from assessments.feedback.transitions import Refused
 from assessments.feedback.wording import moment_text
 from assessments.models import Correction, Finding
 
 from .common import CityPage, city_page_of, row_id
+from .evidence_deeds import attach_evidence, describe, detach, offer_collection, offer_like, shown_evidence
 from .pages import list_context, value_context
 
 FIELDS = {"value": ("level", "number"), "evidence": ("url",), "projects": ("title",)}
+STAYS = {"projekt", "suchen"}  # saved, and the form goes on where it was
 NOT_SAVED = "Ihre Eingaben sind nicht gespeichert"
 SUBMITTED = {
     CorrectionState.SUBMITTED: "Eingereicht. Das Projektteam prüft Ihre Korrektur.",
@@ -54,8 +56,12 @@ def correct(request: HttpRequest, edition: str, city: str, parameter: int) -> Ht
         return redirect(
             page.address("value", parameter) if page.place.shows_values else page.address("values")
         )
-    form = correction_form_class(finding.parameter)(parameter=finding.parameter, draft=draft)
-    return _show(page, finding, form, draft)
+    model = None if draft else model_for(page.place, finding, row_id(request.GET.get("vorgemerkt")))
+    form = correction_form_class(finding.parameter)(parameter=finding.parameter, draft=draft, model=model)
+    offer_collection(page, form, draft)
+    if model:
+        offer_like(page, form, model)
+    return _show(page, finding, form, draft, model=model)
 
 
 @require_safe
@@ -76,9 +82,11 @@ def effect(request: HttpRequest, edition: str, city: str, parameter: int) -> Htt
 
 def _save(page: CityPage, finding: Finding) -> HttpResponse:
     request = page.request
+    stored = undecided_correction(finding)
     form = correction_form_class(finding.parameter)(
-        request.POST, request.FILES, parameter=finding.parameter, draft=undecided_correction(finding)
+        request.POST, request.FILES, parameter=finding.parameter, draft=stored
     )
+    offer_collection(page, form, stored)
     form.is_valid()
     if request.htmx and request.POST.get("aktion") == "automatisch":
         return _save_silently(page, finding, form)
@@ -92,15 +100,16 @@ def _save(page: CityPage, finding: Finding) -> HttpResponse:
         _say_files_are_lost(form)
         return _show(page, finding, form, form.draft, typed_only=True)
     form.show_revision(draft.revision)
+    describe(page, draft, form)
     attach_evidence(page, draft, form)
-    _detach(page, draft, form)
+    detach(page, draft, form)
     return _after_saving(page, finding, form, draft)
 
 
 def _keep(page: CityPage, finding: Finding, form: CorrectionForm) -> Correction:
     """Save the draft. Where the same person saved the same text a moment ago, that is no conflict."""
     saved = {"finding": finding, "user": page.request.user}
-    saved |= {"fields": form.draft_fields(), "project": form.project_fields()}
+    saved |= {"fields": form.draft_fields(), "projects": form.project_fields()}
     try:
         return save_draft(revision=form.cleaned_data.get("revision"), **saved)
     except Stale:
@@ -131,38 +140,20 @@ def _save_silently(page: CityPage, finding: Finding, form: CorrectionForm) -> Ht
     context = page.context(row=page.row(finding.parameter_id), today=timezone.localdate(), is_answer=True)
     try:
         context["draft"] = _keep(page, finding, form)
+        describe(page, context["draft"], None)
     except Refused as refusal:
         context["refusal"] = _why_not(page, refusal)
     return render(page.request, "assessments/feedback/_save_state.html", context)
 
 
-def attach_evidence(page: CityPage, correction: Correction, form: Any) -> None:
-    """Add what can be accepted; what cannot leaves its reason beside the field."""
-    url = form.cleaned_data.get("url")
-    found = [("url", attach_link, {"url": url})] if url else []
-    found += [("files", attach_file, {"checked": checked}) for checked in form.checked_files()]
-    for field, attach, what in found:
-        try:
-            attach(correction=correction, user=page.request.user, **what, **form.description())
-        except Refused as refusal:
-            form.add_error(field, str(refusal))
-    form.forget_evidence()
-
-
-def _detach(page: CityPage, draft: Correction, form: CorrectionForm) -> None:
-    wanted = page.request.POST.get("entfernen", "")
-    link = find_attached(page.place, draft.pk, row_id(wanted))
-    if link is None:
-        return
-    try:
-        detach_evidence(link=link, user=page.request.user)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-
-
 def _after_saving(page: CityPage, finding: Finding, form: CorrectionForm, draft: Correction) -> HttpResponse:
-    submits = page.request.POST.get("aktion") == "einreichen"
-    if submits and not form.errors:
+    wanted = page.request.POST.get("aktion")
+    if wanted == "projekt" and isinstance(form, ProjectForm):
+        form.add_part()
+    if wanted in STAYS:
+        offer_collection(page, form, draft)
+        return _show(page, finding, form, draft)
+    if wanted == "einreichen" and not form.errors:
         try:
             submit_correction(correction=draft, user=page.request.user, revision=draft.revision)
         except Incomplete as refusal:
@@ -208,12 +199,12 @@ def _show(
     page: CityPage, finding: Finding, form: CorrectionForm, draft: Correction | None, **more: Any
 ) -> HttpResponse:
     row = page.row(finding.parameter_id)
-    pieces = evidence_rows(page.place, draft) if draft else []
+    data = page.request.POST if form.is_bound and form.errors else None
     context = list_context(page, row) | value_context(page, row) | more
     context |= {
         "form": form,
         "draft": draft,
-        "evidence": [piece | {"remove_form": "korrektur"} for piece in pieces],
+        "evidence": shown_evidence(page, draft, remove_form="korrektur", data=data),
         "effect": _stored_effect(page, draft),
         "shows_effect": form.shows_effect and page.place.shows_points,
     }

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.choices import CorrectionState, EditionStatus
+from assessments.feedback.actions import corrections as actions
 from assessments.feedback.actions.corrections import (
     answer_question,
     submit_correction,
@@ -17,20 +18,22 @@ from assessments.feedback.actions.corrections import (
 from assessments.feedback.actions.evidence import detach_evidence
 from assessments.feedback.actions.seen import mark_seen
 from assessments.feedback.forms import AnswerForm, MessageForm, NoteForm
-from assessments.feedback.permissions import city_deed, city_page, city_release
+from assessments.feedback.permissions import city_deed, city_page, city_release, city_release_or_deed
 from assessments.feedback.queries.correction import (
     correction_lines,
     correction_page,
     find_attached,
     find_correction,
 )
-from assessments.feedback.queries.overview import DECIDED
+from assessments.feedback.queries.news import is_new
 from assessments.feedback.transitions import Refused, is_allowed
 from assessments.models import Correction
 from cities.permissions import may_release_for_city
 
 from .common import CityPage, city_page_of, found_or_404
-from .correction_form import attach_evidence
+from .evidence_deeds import attach_evidence, describe, offer_collection, shown_evidence
+
+EVIDENCE_FIRST = {"nachweise", "suchen"}
 
 
 @require_safe
@@ -46,7 +49,7 @@ def corrections(request: HttpRequest, edition: str, city: str) -> HttpResponse:
 def correction(request: HttpRequest, edition: str, city: str, correction: int) -> HttpResponse:
     page = city_page_of(request, edition, city)
     found = found_or_404(find_correction(page.place, correction))
-    if page.may_write and found.state in DECIDED:
+    if page.may_write and is_new(page.place, found):
         mark_seen(correction=found)
     return _show(page, found)
 
@@ -57,18 +60,24 @@ def _show(page: CityPage, found: Correction, **forms: Any) -> HttpResponse:
     may_release = place.is_open and may_release_for_city.test(page.request.user, {"city": place.city.slug})
     can_answer = page.may_write and in_draft_edition and is_allowed("answer", state)
     again = state == CorrectionState.REJECTED and found.previous_attempt_id is None
+    answer = forms.get("answer") or AnswerForm()
+    if can_answer and not answer.is_bound:
+        offer_collection(page, answer, found)
+    data = page.request.POST if answer.is_bound and answer.errors else None
     context = page.context(
+        evidence=shown_evidence(page, found, data=data) if can_answer else [],
         page=correction_page(place, found),
         parameter=found.finding.parameter,
         can_withdraw=page.may_write and in_draft_edition and is_allowed("withdraw", state),
         can_answer=can_answer,
+        can_return=(page.can_edit or may_release) and state == CorrectionState.RELEASE,
         can_release=may_release and state == CorrectionState.RELEASE,
         can_edit_draft=page.can_edit and state == CorrectionState.DRAFT,
         can_try_again=page.can_edit
         and again
         and not Correction.objects.filter(previous_attempt=found).exists(),
         can_talk=page.may_write and found.submitted_at is not None and not can_answer,
-        **({"answer": AnswerForm(), "message": MessageForm(), "note": NoteForm()} | forms),
+        **({"answer": answer, "message": MessageForm(), "note": NoteForm()} | forms),
     )
     return render(page.request, "assessments/feedback/correction.html", context)
 
@@ -95,14 +104,32 @@ def release(request: HttpRequest, edition: str, city: str, correction: int) -> H
     found = found_or_404(find_correction(page.place, correction))
     try:
         if found.state != CorrectionState.RELEASE:
-            raise Refused("Diese Korrektur wartet nicht auf Freigabe.")
+            raise Refused("Diese Korrektur wartet nicht (mehr) auf Freigabe. Bitte laden Sie die Seite neu.")
         if found.changed_by_id == request.user.pk:
-            raise Refused("Die Freigabe erteilt eine zweite Person aus Ihrer Stadt.")
+            raise Refused(
+                "Die Freigabe erteilt eine zweite Person aus Ihrer Stadt, mit der Rolle Koordination "
+                "oder Freigabe."
+            )
         submit_correction(correction=found, user=request.user, revision=found.revision)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Freigegeben und eingereicht.")
+    return redirect(page.address("correction", found.pk))
+
+
+@require_POST
+@city_release_or_deed
+def return_to_draft(request: HttpRequest, edition: str, city: str, correction: int) -> HttpResponse:
+    """Whoever may release or write sends it back; the next „Einreichen“ asks for release again."""
+    page = city_page_of(request, edition, city)
+    found = found_or_404(find_correction(page.place, correction))
+    try:
+        actions.return_to_draft(correction=found, user=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Die Korrektur ist wieder ein Entwurf.")
     return redirect(page.address("correction", found.pk))
 
 
@@ -113,8 +140,12 @@ def answer(request: HttpRequest, edition: str, city: str, correction: int) -> Ht
     page = city_page_of(request, edition, city)
     found = found_or_404(find_correction(page.place, correction))
     form = AnswerForm(request.POST, request.FILES)
+    offer_collection(page, form, found)
     form.is_valid()
+    describe(page, found, form)
     attach_evidence(page, found, form)
+    if request.POST.get("aktion") in EVIDENCE_FIRST:
+        return _keep_answering(page, found, form)
     if not form.errors:
         try:
             answer_question(correction=found, user=request.user, text=form.cleaned_data["text"])
@@ -123,6 +154,13 @@ def answer(request: HttpRequest, edition: str, city: str, correction: int) -> Ht
         else:
             messages.success(request, "Ihre Antwort ist beim Projektteam.")
             return redirect(page.address("correction", found.pk))
+    return _show(page, found, answer=form)
+
+
+def _keep_answering(page: CityPage, found: Correction, form: AnswerForm) -> HttpResponse:
+    """Evidence is added and can be described; the answer is not sent yet and stays in the form."""
+    form.errors.pop("text", None)
+    offer_collection(page, form, found)
     return _show(page, found, answer=form)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from assessments.feedback.forms import NotCheckableForm
+from assessments.feedback.forms import HintForm, NotCheckableForm
 from assessments.feedback.forms.contribution import ResponsibleForm
 from assessments.feedback.permissions import city_page
 from assessments.feedback.queries import Row
@@ -17,11 +17,14 @@ from assessments.feedback.queries.assignments import responsible_choices, respon
 from assessments.feedback.queries.contribution import answers_to_value
 from assessments.feedback.queries.correction import correction_badge
 from assessments.feedback.queries.dossier import previous_name
+from assessments.feedback.queries.earlier import kept_for
+from assessments.feedback.queries.hints import talk_of_value
+from assessments.feedback.queries.history import value_history
+from assessments.feedback.queries.news import News, news
 from assessments.feedback.queries.overview import (
     NEXT_STEPS,
     Step,
     domain_bars,
-    news,
     next_steps,
     overview_tiles,
     standpoint,
@@ -60,7 +63,7 @@ def overview(request: HttpRequest, edition: str, city: str) -> HttpResponse:
         peers_label=f"Median, {peers_of(place.city).label}",
         total=len(rows),
         steps=_steps(page, rows),
-        news=[(correction, correction_badge(place, correction)) for correction in news(place)],
+        news=[_news(page, fresh) for fresh in news(place, rows)],
     )
     return render(request, "assessments/feedback/overview.html", context)
 
@@ -82,6 +85,11 @@ def _steps(page: CityPage, rows: list[Row]) -> list[dict[str, Any]]:
         for share in shares.overdue
     ]
     return [*steps[:first], *late, *steps[first:]][:NEXT_STEPS]
+
+
+def _news(page: CityPage, fresh: News) -> dict[str, Any]:
+    url = page.address(fresh.route, fresh.pk) + fresh.query
+    return {"text": fresh.text, "note": fresh.note, "url": url, "badge": fresh.badge}
 
 
 def _step(page: CityPage, step: Step) -> dict[str, Any]:
@@ -128,9 +136,22 @@ def value_context(page: CityPage, row: Row) -> dict[str, Any]:
         corrections=[(c, correction_badge(page.place, c)) for c in found.corrections],
         not_checkable=NotCheckableForm(prefix=None),
         today=timezone.localdate(),
+        history=value_history(page.place, row.finding, found.corrections),
+        kept=_kept(page, row),
+        talk=talk_of_value(page.place, row.parameter),
+        hint_form=HintForm(),
         answers=answers_to_value(page.place.city, row.parameter),
         **_responsible(page, row),
     )
+
+
+def _kept(page: CityPage, row: Row) -> dict[str, str] | None:
+    """The way to take over what the last edition kept for this value."""
+    found = kept_for(page.place, row.parameter) if page.can_edit else None
+    if found is None:
+        return None
+    url = f"{page.address('correct', row.parameter.pk)}?vorgemerkt={found.pk}#formular"
+    return {"url": url, "label": f"{previous_name(page.place.edition)} vorgemerkt: übernehmen"}
 
 
 def _responsible(page: CityPage, row: Row) -> dict[str, Any]:

@@ -304,7 +304,7 @@ def test_a_project_is_saved_with_its_draft(edition, city, city_officer):
             user=city_officer,
             revision=last.revision if last else None,
             fields=DraftFields(),
-            project=ProjectFields(title=title, status="pilot"),
+            projects=[ProjectFields(title=title, status="pilot")],
         )
     assert [p.title for p in corrections.undecided_correction(finding).projects.all()] == [title]
 
@@ -316,6 +316,6 @@ def test_an_unknown_project_status_is_refused(edition, city, city_officer):
             user=city_officer,
             revision=None,
             fields=DraftFields(),
-            project=ProjectFields(status="erfunden"),
+            projects=[ProjectFields(status="erfunden")],
         )
     assert not Correction.objects.exists()

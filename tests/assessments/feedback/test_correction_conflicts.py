@@ -120,7 +120,7 @@ def test_a_second_person_releases_and_thereby_submits(client, edition, city, wai
     assert "Freigeben und einreichen" in page.content.decode()
     assert "Freigegeben und eingereicht" in release(client, edition, city, waiting).content.decode()
     assert fresh(waiting).state == CorrectionState.SUBMITTED
-    assert "wartet nicht auf Freigabe" in release(client, edition, city, waiting).content.decode()
+    assert "wartet nicht (mehr) auf Freigabe" in release(client, edition, city, waiting).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,27 @@ def test_nobody_else_releases(client, request, edition, city, waiting, actor, st
     client.force_login(request.getfixturevalue(actor))
     assert release(client, edition, city, waiting).status_code == status
     assert fresh(waiting).state == CorrectionState.RELEASE
+
+
+def send_back(client, edition, city, correction):
+    url = reverse("feedback:return_to_draft", args=[edition.key, city.slug, correction.pk])
+    return client.post(url, follow=True)
+
+
+@pytest.mark.parametrize("actor", ["reader", "other_city_officer"])
+def test_nobody_else_sends_it_back(client, request, edition, city, waiting, actor):
+    client.force_login(request.getfixturevalue(actor))
+    assert send_back(client, edition, city, waiting).status_code in {403, 404}
+    assert fresh(waiting).state == CorrectionState.RELEASE
+
+
+@pytest.mark.parametrize("actor", ["releaser", "colleague", "city_officer"])
+def test_whoever_releases_or_writes_sends_it_back_to_be_changed(
+    client, request, edition, city, waiting, actor
+):
+    client.force_login(request.getfixturevalue(actor))
+    page = send_back(client, edition, city, waiting).content.decode()
+    assert "Die Korrektur ist wieder ein Entwurf." in page
+    assert "zurück in den Entwurf" in page
+    assert fresh(waiting).state == CorrectionState.DRAFT
+    assert "wartet nicht (mehr) auf Freigabe" in send_back(client, edition, city, waiting).content.decode()

@@ -252,11 +252,14 @@ def test_a_reassessment_names_criteria_and_no_number(client, officer, edition, c
 def test_a_project_is_described(client, officer, edition, city):
     url = form_url(edition, city, "Weitere Projekte")
     assert "Projekt melden" in client.get(url).content.decode()
-    page = client.post(url, typed(title="Sensoren im Wald", status="erfunden")).content.decode()
+    page = client.post(
+        url, typed(**{"projekt-0-title": "Sensoren im Wald", "projekt-0-status": "erfunden"})
+    ).content.decode()
     assert "Bitte wählen Sie den Status aus der Liste." in page
     whole = {"title": "Sensoren im Wald", "description": "Misst Trockenheit.", "status": "running"}
     whole |= {"bearer": "Stadt", "link": "https://www.bochum.de/wald", "started_on": "2026-03-01"}
-    client.post(url, typed(**whole, revision=only().revision))
+    sent = {f"projekt-0-{name}": value for name, value in whole.items()}
+    client.post(url, typed(**sent, revision=only().revision))
     project = Project.objects.get()
     assert (project.title, project.status, project.link) == ("Sensoren im Wald", "running", whole["link"])
     assert only().state == CorrectionState.SUBMITTED

@@ -13,7 +13,8 @@ from assessments.feedback.actions import corrections, decisions
 from assessments.feedback.queries import dossier_rows, entry_address, find_place, review_progress, standings
 from assessments.feedback.queries.correction import correction_lines, correction_page, find_correction
 from assessments.feedback.queries.dossier import Notable, narrowed, next_open, notable_first
-from assessments.feedback.queries.overview import news, next_steps
+from assessments.feedback.queries.news import news
+from assessments.feedback.queries.overview import next_steps
 from assessments.feedback.queries.own_effect import proposed_effect
 from assessments.feedback.queries.peer_statistics import domain_medians, parameter_statistics
 from assessments.feedback.queries.value import value_page
@@ -137,7 +138,10 @@ def test_a_decided_correction_counts_as_reviewed_and_names_the_outcome(
     decide(rejected, researcher, outcome="reject", reason_code="evidence_missing")
     assert word(edition, city, "Elektrofahrzeuge") == "nicht übernommen"
     assert review_progress(edition, city).reviewed == 2
-    assert {correction.state for correction in news(place_of(edition, city))} == {"accepted", "rejected"}
+    assert {fresh.badge.label for fresh in news(place_of(edition, city), [])} == {
+        "übernommen",
+        "nicht übernommen",
+    }
 
 
 def test_after_a_research_correction_a_decided_value_is_checked_again(
@@ -316,7 +320,7 @@ def test_lists_cost_the_same_for_one_and_three_rows(edition, city, city_officer,
         "standings": lambda: standings(edition, city),
         "rows": lambda: [(row.value, row.badge, row.indicator.domain) for row in dossier_rows(place)],
         "corrections": lambda: correction_lines(place),
-        "news": lambda: [c.finding.parameter.indicator.domain.name for c in news(place)],
+        "news": lambda: news(place, dossier_rows(place)),
     }
     decide(submitted(edition, city, city_officer), researcher)
     with_one = {name: queries(read) for name, read in reads.items()}
