@@ -80,6 +80,17 @@ STATE_GROUPS = (
         ),
     ),
     StateGroup(
+        "zustand-aufgaben",
+        "Eine Aufgabe in Ihrer Stadt",
+        (
+            (
+                "überfällig",
+                "Eine Stelle oder Person sollte Werte bis zu einem Tag prüfen, der vorbei ist. Bitte fragen "
+                "Sie nach oder setzen Sie einen neuen Tag.",
+            ),
+        ),
+    ),
+    StateGroup(
         "zustand-zahlen",
         "Kennzeichen an Zahlen",
         (

@@ -36,10 +36,12 @@ def test_a_visitor_signs_in_first(client, address):
     assert client.get(address)["Location"].startswith(reverse("account_login"))
 
 
-def test_whoever_left_the_city_finds_no_page(client, address, colleague):
+def test_whoever_left_the_city_is_told_so_and_reads_nothing(client, address, city_officer, colleague):
     colleague.memberships.update(is_active=False)
     client.force_login(colleague)
-    assert client.get(address).status_code == HTTPStatus.NOT_FOUND
+    answer = client.get(address)
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert city_officer.name not in answer.text
 
 
 def test_the_page_only_reads(client, address, city_officer):

@@ -68,190 +68,95 @@ def attach_file(
 def attach_known(*, correction: Correction, evidence: Evidence, user: User) -> CorrectionEvidence:
     """Use what the city filed before. Its date and „vertraulich“ go on; what it proves here is said anew."""
     if evidence.city_id != correction.finding.city_id:
-        raise Refused("Dieser Nachweis gehört nicht Ihrer Stadt.")
-    if correction.evidence_links.filter(evidence=evidence).exists():
-        raise Refused(f"„{evidence}“ ist dieser Korrektur schon beigefügt.")
-    last = evidence.correction_links.order_by("-pk").first()
-    known = {"valid_as_of": last.valid_as_of, "is_confidential": last.is_confidential} if last else {}
-    return _attach(correction, evidence, user, **known)
-
-
-def keep_file(*, city: City, user: User, checked: CheckedFile) -> Evidence:
-    """A checked file of the city's that belongs to no correction yet."""
-    if known := _known_evidence(city, user, checked):
-        return known
-    evidence = _stored_evidence(city, user, checked)
-    evidence.save(force_insert=True)
-    return evidence
-
-
-def _known_evidence(city: City, user: User, checked: CheckedFile) -> Evidence | None:
-    """The row with this content and name; a new one on the same stored bytes where only the name is new."""
-    same = Evidence.objects.filter(city=city, kind=EvidenceKind.FILE, sha256_received=checked.sha256_received)
-    named = same.filter(original_name=checked.original_name).first()
-    if named or not (stored := same.first()):
-        return named
-    return Evidence.objects.create(
-        city=city,
-        kind=EvidenceKind.FILE,
-        file=stored.file.name,
-        original_name=checked.original_name,
-        content_type=stored.content_type,
-        size=stored.size,
-        sha256_received=stored.sha256_received,
-        sha256_stored=stored.sha256_stored,
-        is_scanned=stored.is_scanned or checked.is_scanned,
-        added_by=user,
-    )
-
-
-def _bytes_of(city: City) -> int:
-    """What the city's files take up; bytes under several names count once."""
-    files = Evidence.objects.filter(city=city, kind=EvidenceKind.FILE).order_by()
-    return files.values("file", "size").distinct().aggregate(total=Sum("size"))["total"] or 0
-
-
-def _stored_evidence(city: City, user: User, checked: CheckedFile) -> Evidence:
-    """An unsaved row with its file; the file comes first, so that a row never points to nothing."""
-    if _bytes_of(city) + checked.size > settings.EVIDENCE_MAX_BYTES_PER_CITY:
-        raise Refused(
-            "Der Speicherplatz Ihrer Stadt für Nachweise (2 GB) ist ausgeschöpft. Bitte geben Sie einen Link "
-            "an, verwenden Sie einen vorhandenen Nachweis, oder wenden Sie sich an das Projektteam."
-        )
-    evidence = Evidence(
-        city=city,
-        kind=EvidenceKind.FILE,
-        original_name=checked.original_name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256_received=checked.sha256_received,
-        sha256_stored=checked.sha256_stored,
-        is_scanned=checked.is_scanned,
-        added_by=user,
-    )
-    evidence.file.save(evidence_path(checked.extension), ContentFile(checked.content), save=False)
-    return evidence
-
-
-def _attach(
-    correction: Correction, evidence: Evidence, user: User, **description: Unpack[Description]
-) -> CorrectionEvidence:
-    _require_open(correction)
-    _require_new_file(correction, evidence)
-    _require_same_words(correction, evidence, description)
-    if correction.evidence_links.count() >= settings.EVIDENCE_MAX_PER_CORRECTION:
-        raise Refused(
-            f"Eine Korrektur nimmt höchstens {settings.EVIDENCE_MAX_PER_CORRECTION} Nachweise auf. "
-            "Bitte fassen Sie Dateien zusammen oder entfernen Sie einen Nachweis."
-        )
-    link, _ = CorrectionEvidence.objects.update_or_create(
-        correction=correction,
-        evidence=evidence,
-        defaults=description,
-        create_defaults={**description, "added_by": user},
-    )
-    trace = {
-        "evidence": evidence.pk,
-        "sha256": evidence.sha256_received,
-        "confidential": link.is_confidential,
-    }
-    record("attach_evidence", correction, city_actor(user, evidence.city), before={}, after=trace)
-    return link
-
-
-def keep_file(*, city: City, user: User, checked: CheckedFile) -> Evidence:
-    """A checked file of the city's that belongs to no correction yet."""
-    if known := _known_evidence(city, user, checked):
-        return known
-    evidence = _stored_evidence(city, user, checked)
-    evidence.save(force_insert=True)
-    return evidence
-
-
-def _known_evidence(city: City, user: User, checked: CheckedFile) -> Evidence | None:
-    """The row with this content and name; a new one on the same stored bytes where only the name is new."""
-    same = Evidence.objects.filter(city=city, kind=EvidenceKind.FILE, sha256_received=checked.sha256_received)
-    named = same.filter(original_name=checked.original_name).first()
-    if named or not (stored := same.first()):
-        return named
-    return Evidence.objects.create(
-        city=city,
-        kind=EvidenceKind.FILE,
-        file=stored.file.name,
-        original_name=checked.original_name,
-        content_type=stored.content_type,
-        size=stored.size,
-        sha256_received=stored.sha256_received,
-        sha256_stored=stored.sha256_stored,
-        is_scanned=stored.is_scanned or checked.is_scanned,
-        added_by=user,
-    )
-
-
-def _bytes_of(city: City) -> int:
-    """What the city's files take up; bytes under several names count once."""
-    files = Evidence.objects.filter(city=city, kind=EvidenceKind.FILE).order_by()
-    return files.values("file", "size").distinct().aggregate(total=Sum("size"))["total"] or 0
-
-
-def _stored_evidence(city: City, user: User, checked: CheckedFile) -> Evidence:
-    """An unsaved row with its file; the file comes first, so that a row never points to nothing."""
-    if _bytes_of(city) + checked.size > settings.EVIDENCE_MAX_BYTES_PER_CITY:
-        raise Refused(
-            "Der Speicherplatz Ihrer Stadt für Nachweise (2 GB) ist ausgeschöpft. Bitte geben Sie einen Link "
-            "an, verwenden Sie einen vorhandenen Nachweis, oder wenden Sie sich an das Projektteam."
-        )
-    evidence = Evidence(
-        city=city,
-        kind=EvidenceKind.FILE,
-        original_name=checked.original_name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256_received=checked.sha256_received,
-        sha256_stored=checked.sha256_stored,
-        is_scanned=checked.is_scanned,
-        added_by=user,
-    )
-    evidence.file.save(evidence_path(checked.extension), ContentFile(checked.content), save=False)
-    return evidence
-
-
-def _attach(
-    correction: Correction, evidence: Evidence, user: User, **description: Unpack[Description]
-) -> CorrectionEvidence:
-    _require_open(correction)
-    _require_new_file(correction, evidence)
-    _require_same_words(correction, evidence, description)
-    if correction.evidence_links.count() >= settings.EVIDENCE_MAX_PER_CORRECTION:
-        raise Refused(
-            f"Eine Korrektur nimmt höchstens {settings.EVIDENCE_MAX_PER_CORRECTION} Nachweise auf. "
-            "Bitte fassen Sie Dateien zusammen oder entfernen Sie einen Nachweis."
-        )
-    link, _ = CorrectionEvidence.objects.update_or_create(
-        correction=correction,
-        evidence=evidence,
-        defaults=description,
-        create_defaults={**description, "added_by": user},
-    )
-    trace = {
-        "evidence": evidence.pk,
-        "sha256": evidence.sha256_received,
-        "confidential": link.is_confidential,
-    }
-    record("attach_evidence", correction, city_actor(user, evidence.city), before={}, after=trace)
-    return link
-
-
-@transaction.atomic
-def attach_known(*, correction: Correction, evidence: Evidence, user: User) -> CorrectionEvidence:
-    """Use what the city filed before. Its date and „vertraulich“ go on; what it proves here is said anew."""
-    if evidence.city_id != correction.finding.city_id:
         raise Refused("Dieser Nachweis gehört nicht Ihrer Stadt. Bitte laden Sie die Seite neu.")
     if correction.evidence_links.filter(evidence=evidence).exists():
         raise Refused(f"„{evidence}“ ist dieser Korrektur schon beigefügt. Ändern Sie die Angaben dort.")
     last = evidence.correction_links.order_by("-pk").first()
     known = {"valid_as_of": last.valid_as_of, "is_confidential": last.is_confidential} if last else {}
     return _attach(correction, evidence, user, **known)
+
+
+def keep_file(*, city: City, user: User, checked: CheckedFile) -> Evidence:
+    """A checked file of the city's that belongs to no correction yet."""
+    if known := _known_evidence(city, user, checked):
+        return known
+    evidence = _stored_evidence(city, user, checked)
+    evidence.save(force_insert=True)
+    return evidence
+
+
+def _known_evidence(city: City, user: User, checked: CheckedFile) -> Evidence | None:
+    """The row with this content and name; a new one on the same stored bytes where only the name is new."""
+    same = Evidence.objects.filter(city=city, kind=EvidenceKind.FILE, sha256_received=checked.sha256_received)
+    named = same.filter(original_name=checked.original_name).first()
+    if named or not (stored := same.first()):
+        return named
+    return Evidence.objects.create(
+        city=city,
+        kind=EvidenceKind.FILE,
+        file=stored.file.name,
+        original_name=checked.original_name,
+        content_type=stored.content_type,
+        size=stored.size,
+        sha256_received=stored.sha256_received,
+        sha256_stored=stored.sha256_stored,
+        is_scanned=stored.is_scanned or checked.is_scanned,
+        added_by=user,
+    )
+
+
+def _bytes_of(city: City) -> int:
+    """What the city's files take up; bytes under several names count once."""
+    files = Evidence.objects.filter(city=city, kind=EvidenceKind.FILE).order_by()
+    return files.values("file", "size").distinct().aggregate(total=Sum("size"))["total"] or 0
+
+
+def _stored_evidence(city: City, user: User, checked: CheckedFile) -> Evidence:
+    """An unsaved row with its file; the file comes first, so that a row never points to nothing."""
+    if _bytes_of(city) + checked.size > settings.EVIDENCE_MAX_BYTES_PER_CITY:
+        raise Refused(
+            "Der Speicherplatz Ihrer Stadt für Nachweise (2 GB) ist ausgeschöpft. Bitte geben Sie einen Link "
+            "an, verwenden Sie einen vorhandenen Nachweis, oder wenden Sie sich an das Projektteam."
+        )
+    evidence = Evidence(
+        city=city,
+        kind=EvidenceKind.FILE,
+        original_name=checked.original_name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256_received=checked.sha256_received,
+        sha256_stored=checked.sha256_stored,
+        is_scanned=checked.is_scanned,
+        added_by=user,
+    )
+    evidence.file.save(evidence_path(checked.extension), ContentFile(checked.content), save=False)
+    return evidence
+
+
+def _attach(
+    correction: Correction, evidence: Evidence, user: User, **description: Unpack[Description]
+) -> CorrectionEvidence:
+    _require_open(correction)
+    _require_new_file(correction, evidence)
+    _require_same_words(correction, evidence, description)
+    if correction.evidence_links.count() >= settings.EVIDENCE_MAX_PER_CORRECTION:
+        raise Refused(
+            f"Eine Korrektur nimmt höchstens {settings.EVIDENCE_MAX_PER_CORRECTION} Nachweise auf. "
+            "Bitte fassen Sie Dateien zusammen oder entfernen Sie einen Nachweis."
+        )
+    link, _ = CorrectionEvidence.objects.update_or_create(
+        correction=correction,
+        evidence=evidence,
+        defaults=description,
+        create_defaults={**description, "added_by": user},
+    )
+    trace = {
+        "evidence": evidence.pk,
+        "sha256": evidence.sha256_received,
+        "confidential": link.is_confidential,
+    }
+    record("attach_evidence", correction, city_actor(user, evidence.city), before={}, after=trace)
+    return link
 
 
 @transaction.atomic
