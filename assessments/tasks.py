@@ -1,6 +1,7 @@
 """Where the worker finds every job's handler."""
 
+from assessments.feedback import tasks as feedback_tasks
 from assessments.reports import tasks as report_tasks
 from assessments.results import tasks as result_tasks
 
-__all__ = ["report_tasks", "result_tasks"]
+__all__ = ["feedback_tasks", "report_tasks", "result_tasks"]

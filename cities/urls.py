@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_invitations, views_profile
+from . import views, views_invitations, views_mails, views_profile
 
 app_name = "cities"
 people = "<slug:edition>/stadt/<slug:city>/personen/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path(profile, views_profile.profile, name="profile"),
     path(f"{profile}bearbeiten/", views_profile.edit_profile, name="edit_profile"),
     path(people, views.people, name="people"),
+    path(f"{people}mails/", views_mails.mails, name="mails"),
     path(f"{people}einladen/", views.invite, name="invite"),
     path(f"{people}einladungen/<int:invitation>/senden/", views.resend, name="resend"),
     path(f"{people}einladungen/<int:invitation>/zurueckziehen/", views.revoke, name="revoke"),

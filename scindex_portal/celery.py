@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES
 
@@ -31,6 +32,20 @@ def broker() -> dict[str, Any]:
     return {"broker_url": "filesystem://localhost//", "broker_transport_options": options}
 
 
+def clock() -> dict[str, Any]:
+    """What the portal tells cities by the clock, in Berlin's time (feedback/telling.py)."""
+    return {
+        "tell-decisions": {
+            "task": "assessments.feedback.tasks.tell_decisions",
+            "schedule": crontab(hour=17, minute=0),
+        },
+        "remind-of-deadlines": {
+            "task": "assessments.feedback.tasks.remind_of_deadlines",
+            "schedule": crontab(minute=5),
+        },
+    }
+
+
 def configuration() -> dict[str, Any]:
     """Read when the application is first used, not when it is imported: Django's settings come first."""
     sweep = {
@@ -52,7 +67,7 @@ def configuration() -> dict[str, Any]:
         "worker_hijack_root_logger": False,
         "timezone": settings.TIME_ZONE,
         "beat_scheduler": "celery.beat:Scheduler",  # kept in memory: no file that a crash could spoil
-        "beat_schedule": {"sweep-jobs": sweep},
+        "beat_schedule": {"sweep-jobs": sweep} | clock(),
     }
 
 

@@ -79,8 +79,12 @@ def _entries(page: Page) -> list[dict[str, object]]:
             "when": f"{timezone.localtime(mail.created_at):%d.%m.%Y, %H:%M} Uhr",
             "who": f"an {mail.recipient}",
             "what": mail.subject,
-            "text": mark_safe(urlize(mail.body, autoescape=True)),
+            "text": mark_safe(urlize(mail.body + _attached(mail), autoescape=True)),
             "badge": Badge(MailState(mail.state).label, *LOOKS[MailState(mail.state)]),
         }
         for mail in page
     ]
+
+
+def _attached(mail: Mail) -> str:
+    return f"\n\nAnhang: Frist.ics\n{mail.calendar}" if mail.calendar else ""

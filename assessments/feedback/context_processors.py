@@ -133,6 +133,7 @@ def _city_navigation(edition: Edition, slug: str, path: str) -> list[dict[str, A
         _entry("Rechenbeispiel", "results:example", place, path),
         _entry("Veränderung", "comparison:why", place, path),
         _entry("Papiere", "reports:list", place, path),
+        _entry("Abschluss", "reports:sign_off", place, path),
         _entry("Stadt", "cities:profile", place, path, also="cities:people"),
     ]
 

@@ -26,3 +26,8 @@ city_release_or_deed = access(
     known_to=is_member_of_city,
     refusal=READ_ONLY,
 )
+city_sign_off = access(
+    is_coordination_of_city,
+    known_to=is_member_of_city,
+    refusal="Abschließen, wieder öffnen und mehr Zeit erbitten kann nur die Koordination Ihrer Stadt.",
+)

@@ -6,6 +6,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def mark_as_told(apps, schema_editor):
+    """Decisions before this release were mailed one by one; nobody hears of them again."""
+    Decision = apps.get_model('assessments', 'Decision')
+    Decision.objects.filter(state='final').update(told_at=models.F('decided_at'))
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -21,6 +27,7 @@ class Migration(migrations.Migration):
             name='told_at',
             field=models.DateTimeField(null=True, verbose_name='der Stadt mitgeteilt'),
         ),
+        migrations.RunPython(mark_as_told, migrations.RunPython.noop),
         migrations.AddField(
             model_name='participation',
             name='deadline_told_for',

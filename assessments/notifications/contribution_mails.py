@@ -4,8 +4,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from assessments.models import UnitLink
-from cities.models import City, MailTopic, Role
+from cities.models import MailTopic
 from scindex_portal.ledger.outbox import queue_mail
+
+from .recipients import recipients
 
 CONTRIBUTION_MAIL = "contribution"  # like an invitation it holds a key: for its recipient's eyes
 
@@ -19,24 +21,21 @@ def send_answered(link: UnitLink, count: int) -> None:
     """To Koordination, but for those who do not want it, and to the Funktionspostfach."""
     city = link.unit.city
     path = f"/{link.edition.key}/stadt/{city.slug}/zustaendigkeiten/stelle/{link.unit_id}/"
-    _send("contribution_answered", "contribution_answered", link, _who_hears(city), path, count=count)
+    _send(
+        "contribution_answered",
+        "contribution_answered",
+        link,
+        recipients(city, MailTopic.CONTRIBUTION),
+        path,
+        count=count,
+    )
 
 
-def _who_hears(city: City) -> set[str]:
-    members = city.memberships.filter(is_active=True, user__is_active=True, role=Role.COORDINATION)
-    wanting = {
-        member.user.email
-        for member in members.select_related("user")
-        if MailTopic.CONTRIBUTION not in member.declined_mails
-    }
-    return wanting | ({city.mailbox} if city.mailbox else set())
-
-
-def _send(kind: str, name: str, link: UnitLink, recipients: set[str], path: str, **more: object) -> None:
+def _send(kind: str, name: str, link: UnitLink, who: set[str], path: str, **more: object) -> None:
     city, address = link.unit.city, settings.BASE_URL + path
     context = {"link": link, "unit": link.unit, "city": city, "edition": link.edition, "address": address}
     context |= more
-    for recipient in sorted(recipients):
+    for recipient in sorted(who):
         queue_mail(
             kind=kind,
             recipient=recipient,

@@ -1,61 +1,78 @@
 """Mails of the round: one function per mail. Each queues rows in the transaction of its cause."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from assessments.models import Comment, Correction, Decision
-from cities.models import City, Role
+from assessments.models import Comment, Correction, Decision, Edition
+from cities.models import City, MailTopic, User
 from scindex_portal.ledger.outbox import queue_mail
 
-
-def coordination_of(city: City) -> set[str]:
-    """The addresses that always hear of Rückfragen and deadlines: Koordination and the Funktionspostfach."""
-    members = city.memberships.filter(is_active=True, user__is_active=True, role=Role.COORDINATION)
-    addresses = set(members.values_list("user__email", flat=True))
-    return addresses | ({city.mailbox} if city.mailbox else set())
+from .recipients import recipients
 
 
 def send_question(correction: Correction, question: Comment) -> None:
     """A Rückfrage, at once, to Koordination and to whoever submitted the correction."""
-    _send("question", correction, _and_submitter(correction), {"question": question})
+    _about_correction("question", correction, {"question": question})
 
 
-def send_decision(correction: Correction, decision: Decision, *, valid: str, former: str) -> None:
-    """What was decided and which value counts now, to Koordination and to whoever submitted the correction.
-
-    `valid` and `former`: the values in words; the same where nothing changed.
-    """
-    context = {"decision": decision, "valid": valid, "former": former}
-    _send("decision", correction, _and_submitter(correction), context)
+def send_message(correction: Correction, message: Comment) -> None:
+    """A message of the project team; asks for nothing."""
+    _about_correction("message", correction, {"message": message})
 
 
-def _and_submitter(correction: Correction) -> set[str]:
-    addresses = coordination_of(correction.finding.city)
-    return addresses | ({correction.submitted_by.email} if correction.submitted_by else set())
-
-
-def _send(kind: str, correction: Correction, recipients: Iterable[str], context: dict[str, Any]) -> None:
+def _about_correction(kind: str, correction: Correction, context: dict[str, Any]) -> None:
     finding = correction.finding
     edition = finding.parameter.indicator.domain.edition
-    path = f"/{edition.key}/stadt/{finding.city.slug}/korrekturen/{correction.pk}/"
-    context |= {
-        "correction": correction,
-        "parameter": finding.parameter,
-        "city": finding.city,
-        "edition": edition,
-        "address": settings.BASE_URL + path,
-    }
+    context |= {"correction": correction, "parameter": finding.parameter}
+    who = recipients(finding.city, MailTopic.QUESTION, correction.submitted_by)
+    send(kind, edition, finding.city, who, f"korrekturen/{correction.pk}/", context)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A decision in words: which value counts now, and which counted before."""
+
+    decision: Decision
+    valid: str
+    former: str
+
+    @property
+    def correction(self) -> Correction:
+        return self.decision.correction
+
+
+def send_decisions(edition: Edition, city: City, told: Sequence[Told], *submitters: User | None) -> None:
+    """All decisions since the last time in one mail, to Koordination and to whoever submitted."""
+    who = recipients(city, MailTopic.DECISION, *submitters)
+    send("decisions", edition, city, who, "korrekturen/", {"told": told})
+
+
+def send(
+    kind: str,
+    edition: Edition,
+    city: City,
+    who: Iterable[str],
+    path: str,
+    context: dict[str, Any],
+    calendar: str = "",
+) -> None:
+    """Queue one mail for each address, with one clear link into the city's pages."""
+    base = f"{settings.BASE_URL}/{edition.key}/stadt/{city.slug}/"
+    context |= {"city": city, "edition": edition, "address": base + path}
+    context |= {"preferences": f"{base}personen/mails/"}
     subject = render_to_string(f"emails/{kind}_subject.txt", context)
     body = render_to_string(f"emails/{kind}_body.txt", context)
-    for recipient in sorted(recipients):
+    for recipient in sorted(who):
         queue_mail(
             kind=kind,
             recipient=recipient,
             subject=subject,
             body=body,
             edition=edition.key,
-            city=finding.city.slug,
+            city=city.slug,
+            calendar=calendar,
         )

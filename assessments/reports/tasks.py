@@ -19,6 +19,7 @@ from .comparison import report_run
 from .content import GapAnalysis
 from .html import report_html
 from .making import Made, Maker, at_one_moment, paper_of, set_pages
+from .receipt import make_receipt
 from .release_folder.make import make_release_folder
 
 RENDER_REPORT = "render_report"
@@ -48,6 +49,7 @@ def make_gap_analysis(job: Job, report: Report) -> Made:
 
 MAKERS: dict[ReportKind, Maker] = {
     ReportKind.GAP_ANALYSIS: make_gap_analysis,
+    ReportKind.RECEIPT: make_receipt,
     ReportKind.RELEASE_FOLDER: make_release_folder,
     ReportKind.CASE_FILE: make_case_file,
 }

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from . import views
+from . import views, views_sign_off
 
 app_name = "reports"
 PLACE = "<slug:edition>/stadt/<slug:city>/papiere/"
 
+SIGN_OFF = "<slug:edition>/stadt/<slug:city>/abschluss/"
+
 urlpatterns = [
+    path(SIGN_OFF, views_sign_off.sign_off, name="sign_off"),
+    path(f"{SIGN_OFF}abschliessen/", views_sign_off.close, name="close"),
+    path(f"{SIGN_OFF}oeffnen/", views_sign_off.reopen, name="reopen"),
+    path(f"{SIGN_OFF}verlaengern/", views_sign_off.extend, name="extend"),
     path(PLACE, views.report_list, name="list"),
     path(f"{PLACE}bestellen/", views.order, name="order"),
     path(f"{PLACE}<int:report>/stand/", views.progress, name="progress"),

@@ -12,7 +12,14 @@ from .models import Mail, MailState
 
 
 def queue_mail(
-    *, kind: str, recipient: str, subject: str, body: str, edition: str = "", city: str = ""
+    *,
+    kind: str,
+    recipient: str,
+    subject: str,
+    body: str,
+    edition: str = "",
+    city: str = "",
+    calendar: str = "",
 ) -> Mail:
     """Write a mail and the job that sends it, in the transaction of its cause."""
     mail = Mail.objects.create(
@@ -20,6 +27,7 @@ def queue_mail(
         recipient=recipient,
         subject=" ".join(subject.split())[:200],
         body=body,
+        calendar=calendar,
         edition=edition,
         city=city,
         message_id=f"<{uuid.uuid4()}@{settings.ALLOWED_HOSTS[0]}>",
@@ -36,6 +44,8 @@ def send_mail(mail_id: int) -> None:
     message = EmailMessage(
         mail.subject, mail.body, to=[mail.recipient], headers={"Message-ID": mail.message_id}
     )
+    if mail.calendar:
+        message.attach("Frist.ics", mail.calendar, "text/calendar")
     try:
         message.send()
     except OSError as error:  # smtplib's exceptions are OSErrors too

@@ -19,7 +19,6 @@ from assessments.choices import (
     Side,
 )
 from assessments.feedback.plausible import named_value_misfit
-from assessments.feedback.queries.case_words import exact_value
 from assessments.feedback.reasons import reason_misfit
 from assessments.feedback.transitions import Refused, target_of
 from assessments.feedback.working_days import earliest_answer_date
@@ -221,9 +220,11 @@ def _require_second_person(decision: Decision, researcher: User) -> None:
 
 
 def _take_effect(decision: Decision) -> None:
-    """The finding's new version, the new revision, the recomputation and the city's mail: all or nothing."""
+    """The finding's new version, the new revision and the recomputation: all or nothing.
+
+    The city reads the decision at once in the portal and hears of it by the day's mail (`telling.py`).
+    """
     correction = decision.correction
-    former = _value_words(correction.finding)
     if changes_value(decision):
         add_version(
             correction.finding,
@@ -236,7 +237,6 @@ def _take_effect(decision: Decision) -> None:
             fetched_on=timezone.localdate(),
             data_as_of=f"{correction.data_as_of:%d.%m.%Y}" if correction.data_as_of else "",
         )
-    mails.send_decision(correction, decision, valid=_value_words(correction.finding), former=former)
 
 
 def add_version(finding: Finding, **values: Any) -> FindingVersion:
@@ -262,11 +262,6 @@ def _current(finding: Finding) -> FindingVersion:
     """The version that counts at this moment, whatever was loaded earlier."""
     current = Finding.objects.values_list("current_id", flat=True).get(pk=finding.pk)
     return FindingVersion.objects.select_related("level").get(pk=current)
-
-
-def _value_words(finding: Finding) -> str:
-    current = _current(finding)
-    return exact_value(finding.parameter, current.level, current.number)
 
 
 def _value_of(finding: Finding) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from assessments.choices import CommentKind, Side
 from assessments.feedback.transitions import Refused
 from assessments.models import Comment, Correction
+from assessments.notifications import mails
 from cities.models import User
 from scindex_portal.ledger.record import text_hash
 
@@ -22,6 +23,7 @@ def write_team_message(*, correction: Correction, researcher: User, text: str) -
     )
     after = {"kind": comment.kind, "text": text_hash(comment.text)}
     record("write_comment", correction, team_actor(researcher), before={}, after=after)
+    mails.send_message(correction, comment)
     return comment
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.demo.load import do_waiting_jobs
 from assessments.feedback.actions import corrections, decisions, evidence
+from assessments.feedback.telling import tell_decisions
 from assessments.models import Correction, Edition, Finding, Level
 from assessments.results.queries import provisional_figures
 from assessments.results.runs import run_document, standing_run
@@ -64,6 +65,7 @@ def test_an_accepted_correction_reaches_the_city(slug, parameter, label, points,
         return print_decimal(round_decimal(total.score)), total.rank
 
     assert shown() == (points[0], rank[0])
+    tell_decisions()  # of the seeded ones
     mails = Mail.objects.count()
     decision = accept(correction)
     assert decision.state == "final"
@@ -73,6 +75,7 @@ def test_an_accepted_correction_reaches_the_city(slug, parameter, label, points,
     assert run.values_revision == edition.values_revision
     document = run_document(run)
     assert document["total_scores"][document["cities"].index(slug)] == decision.effect["after"]["total"]
+    tell_decisions()
     assert Mail.objects.count() == mails + 1
 
 

@@ -14,7 +14,7 @@ from assessments.feedback.actions.corrections import DraftFields
 from assessments.feedback.actions.guards import Stale
 from assessments.feedback.transitions import Refused, target_of
 from assessments.models import Correction, Decision, Edition, Review
-from scindex_portal.ledger.models import Entry, Mail
+from scindex_portal.ledger.models import Entry
 from scindex_portal.ledger.record import broken_links
 from tests.assessments.feedback.cases import decide, draft, fresh, number_of, proposed, round_for, submitted
 from tests.factories.assessments import finding_of
@@ -70,7 +70,6 @@ class TestTogether:
         decision = Decision.objects.get()
         assert number_of(filed) == (55 if decision.outcome == Outcome.ACCEPT else 50)
         assert Entry.objects.filter(action__in=["accept_correction", "reject_correction"]).count() == 1
-        assert Mail.objects.filter(kind="decision").count() == 1
         assert list(broken_links()) == []
 
     def test_a_decision_against_a_withdrawal(self, edition, city, city_officer, researcher):

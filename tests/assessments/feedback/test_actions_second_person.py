@@ -64,7 +64,6 @@ def test_the_second_person_confirms_and_only_then_it_counts(far, researcher, sec
     assert (stored.state, stored.decided_by, stored.second_by) == ("final", researcher, second_researcher)
     assert number_of(far) == 10
     assert Job.objects.filter(kind=RECOMPUTE).count() == 1
-    assert Mail.objects.filter(kind="decision").count() == 1
     assert last_entries(1)[0].action == "confirm_decision"
 
 

@@ -1,0 +1,15 @@
+"""What the clock begins: each task is one call."""
+
+from celery import shared_task
+
+from . import telling
+
+
+@shared_task(ignore_result=True)
+def tell_decisions() -> None:
+    telling.tell_decisions()
+
+
+@shared_task(ignore_result=True)
+def remind_of_deadlines() -> None:
+    telling.remind_of_deadlines()

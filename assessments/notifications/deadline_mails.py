@@ -1,0 +1,55 @@
+"""Mails about the deadline of a city, each with the date as a calendar file."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from icalendar import Alarm, Calendar, Event
+
+from assessments.models import Participation
+from cities.models import MailTopic
+
+from .mails import send
+from .recipients import recipients
+
+
+def send_deadline(participation: Participation, days_left: int, open_values: int) -> None:
+    """„noch 7 Tage“, to everybody who works for the city and wants it; always to Koordination."""
+    _send("deadline", participation, {"days_left": days_left, "open_values": open_values}, everybody=True)
+
+
+def send_extension(participation: Participation) -> None:
+    _send("extension", participation, {})
+
+
+def send_extension_refused(participation: Participation, reason: str) -> None:
+    _send("extension_refused", participation, {"reason": reason})
+
+
+def _send(
+    kind: str, participation: Participation, context: dict[str, object], everybody: bool = False
+) -> None:
+    city, deadline = participation.city, participation.deadline
+    who = recipients(city, MailTopic.DEADLINE, participation.extension_wanted_by, everybody=everybody)
+    context |= {"deadline": deadline, "participation": participation}
+    calendar = deadline_calendar(participation, deadline) if deadline else ""
+    send(kind, participation.edition, city, who, "abschluss/", context, calendar)
+
+
+def deadline_calendar(participation: Participation, deadline: datetime) -> str:
+    """The deadline as an event with an alarm a day before; the same event again when it moves."""
+    event = Event()
+    event.add("uid", f"frist-{participation.pk}@{settings.ALLOWED_HOSTS[0]}")
+    event.add("dtstamp", deadline)
+    event.add("dtstart", deadline)
+    event.add("dtend", deadline)
+    event.add("summary", f"Smart City Index: Ende der Feedbackrunde für {participation.city}")
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", "Die Feedbackrunde endet morgen.")
+    alarm.add("trigger", timedelta(days=-1))
+    event.add_component(alarm)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Smart City Index//Feedback-Portal//DE")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    return calendar.to_ical().decode()
