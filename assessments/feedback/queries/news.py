@@ -42,7 +42,7 @@ def news(place: Place, rows: list[Row]) -> list[News]:
 
 
 def unseen(place: Place) -> QuerySet[Correction]:
-    """Corrections with a final decision or a message since the city's last look; a Rückfrage is a next step."""
+    """Those with a final decision or a message since the city's last look; a Rückfrage is a next step."""
     since = Q(correction=OuterRef("pk"))
     decided = Decision.objects.annotate(moment=Coalesce("second_at", "decided_at"))
     decided = decided.filter(since, state=DecisionState.FINAL)
