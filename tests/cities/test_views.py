@@ -36,10 +36,13 @@ def test_a_visitor_signs_in_first(client, address):
     assert client.get(address)["Location"].startswith(reverse("account_login"))
 
 
-def test_whoever_left_the_city_finds_no_page(client, address, colleague):
+def test_whoever_left_the_city_is_told_so_and_sees_nothing_of_it(client, address, colleague, city_officer):
     colleague.memberships.update(is_active=False)
     client.force_login(colleague)
-    assert client.get(address).status_code == HTTPStatus.NOT_FOUND
+    answer = client.get(address)
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert "Ihr Zugang zu dieser Stadt ist beendet" in answer.content.decode()
+    assert city_officer.name not in answer.content.decode()
 
 
 def test_the_page_only_reads(client, address, city_officer):

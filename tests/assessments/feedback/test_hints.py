@@ -164,4 +164,4 @@ def test_the_list_is_reached_from_korrekturen(client, edition, city, city_office
     assert (
         address(edition, city, "hints") in client.get(address(edition, city, "corrections")).content.decode()
     )
-    assert reverse("feedback:hints", args=[edition.key, city.slug]).endswith("/methode/")
+    assert reverse("feedback:hints", args=[edition.key, city.slug]).endswith("/hinweise/")
