@@ -52,6 +52,10 @@
   function bringBack(form, key) {
     const kept = stored(key);
     if (!kept) return false;
+    if (form.hasAttribute("data-as-sent")) { /* the server shows what was sent: nothing is missing */
+      store(key, null);
+      return false;
+    }
     const isSaved = kept.sent && kept.revision !== revision(form) && form.hasAttribute("data-own-draft");
     const isSame = JSON.stringify(kept.texts) === JSON.stringify(texts(form));
     if (isSaved || isSame) {

@@ -4,6 +4,7 @@
   "use strict";
 
   let listTop = 0;
+  let lastShown = ""; /* the address of the value that was open: where the list goes on */
 
   function isOurs(event) {
     return event.detail.target && event.detail.target.id === "arbeit";
@@ -18,6 +19,12 @@
       list.scrollTop += place.top - frame.top - list.clientHeight / 3;
     }
   }
+  function backTo(list) {
+    const links = Array.from(list.querySelectorAll("a.list__item"));
+    const last = links.find(function (link) { return link.getAttribute("href") === lastShown; });
+    (last || list).focus({ preventScroll: true });
+    (last || document.body).scrollIntoView({ block: last ? "center" : "start" });
+  }
   function say(text) {
     const note = document.createElement("div");
     const words = document.createElement("p");
@@ -30,14 +37,18 @@
 
   document.addEventListener("htmx:beforeSwap", function (event) {
     const list = document.getElementById("liste");
-    if (isOurs(event) && list) listTop = list.scrollTop;
+    if (!isOurs(event) || !list) return;
+    const current = list.querySelector("[aria-current]");
+    listTop = list.scrollTop;
+    lastShown = current ? current.getAttribute("href") : "";
   });
   document.addEventListener("htmx:afterSettle", function (event) {
     if (!event.detail.boosted && !(event.detail.requestConfig && event.detail.requestConfig.boosted)) return;
     const list = document.getElementById("liste");
     if (list) showCurrent(list);
-    const title = document.getElementById("wert-titel") || list;
+    const title = document.getElementById("wert-titel");
     if (title) title.focus();
+    else if (list) backTo(list);
   });
 
   /* Signed out, or no longer allowed: nothing was done, and the plain way leads to the page that says why. */

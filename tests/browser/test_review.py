@@ -122,3 +122,19 @@ def test_it_works_the_same_without_a_script(visit):
     expect(heading).not_to_have_text(name)
     expect(page.locator("#meldungen")).to_contain_text("bestätigt.")
     assert "zustand=offen" in page.url
+
+
+def test_on_a_phone_the_list_goes_on_where_it_was_left(visit):
+    officer = visit(viewport={"width": 390, "height": 800})
+    page = open_values(officer, "?order=katalog")
+    item = page.locator("#liste .list__item").nth(40)
+    name = item.locator("span").first.inner_text()
+    item.click()
+    heading = page.locator("#wert-titel")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    page.get_by_role("link", name="Zurück zur Liste").click()
+    expect(item).to_be_focused()
+    expect(item).to_be_in_viewport()
+    expect(item).to_contain_text(name.split()[0])
+    assert is_same_page(page)

@@ -36,12 +36,13 @@ def test_a_visitor_signs_in_first(client, address):
     assert client.get(address)["Location"].startswith(reverse("account_login"))
 
 
-def test_whoever_left_the_city_is_told_so_and_reads_nothing(client, address, city_officer, colleague):
+def test_whoever_left_the_city_is_told_so_and_sees_nothing_of_it(client, address, colleague, city_officer):
     colleague.memberships.update(is_active=False)
     client.force_login(colleague)
     answer = client.get(address)
     assert answer.status_code == HTTPStatus.FORBIDDEN
-    assert city_officer.name not in answer.text
+    assert "Ihr Zugang zu dieser Stadt ist beendet" in answer.content.decode()
+    assert city_officer.name not in answer.content.decode()
 
 
 def test_the_page_only_reads(client, address, city_officer):

@@ -1,5 +1,6 @@
 """Evidence as a city hands it in: a link or files, with what they prove. Also the answer to a Rückfrage."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -77,6 +78,7 @@ class EvidenceFields(DescribedFields):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Bitte wählen Sie nur Nachweise aus dieser Liste."},
     )
+    attached: Sequence[dict[str, Any]] = ()  # the rows of the pieces that the correction has
     is_collection_open = False
     collection_total = 0
 
@@ -84,6 +86,7 @@ class EvidenceFields(DescribedFields):
     def evidence_layout(legend: str) -> list[Any]:
         described = (Row("valid_as_of", "locator"), "proves", "is_confidential")
         return [
+            TemplatePart("assessments/feedback/_evidence_list.html"),
             Fieldset(legend, "url", "files", *described),
             TemplatePart("assessments/feedback/_evidence_reuse.html"),
         ]

@@ -42,11 +42,11 @@ def news(place: Place, rows: list[Row]) -> list[News]:
 
 
 def unseen(place: Place) -> QuerySet[Correction]:
-    """Corrections with a final decision or a message of the project team since the city's last look."""
+    """Those with a final decision or a message since the city's last look; a Rückfrage is a next step."""
     since = Q(correction=OuterRef("pk"))
     decided = Decision.objects.annotate(moment=Coalesce("second_at", "decided_at"))
     decided = decided.filter(since, state=DecisionState.FINAL)
-    said = Comment.objects.filter(since, side=Side.TEAM, kind__in=[CommentKind.MESSAGE, CommentKind.QUESTION])
+    said = Comment.objects.filter(since, side=Side.TEAM, kind=CommentKind.MESSAGE)
     look = OuterRef("seen_by_city_at")
     return (
         corrections_of(place)

@@ -200,11 +200,11 @@ def _show(
 ) -> HttpResponse:
     row = page.row(finding.parameter_id)
     data = page.request.POST if form.is_bound and form.errors else None
+    form.attached = shown_evidence(page, draft, remove_form="korrektur", data=data)
     context = list_context(page, row) | value_context(page, row) | more
     context |= {
         "form": form,
         "draft": draft,
-        "evidence": shown_evidence(page, draft, remove_form="korrektur", data=data),
         "effect": _stored_effect(page, draft),
         "shows_effect": form.shows_effect and page.place.shows_points,
     }

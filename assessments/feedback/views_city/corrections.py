@@ -64,8 +64,8 @@ def _show(page: CityPage, found: Correction, **forms: Any) -> HttpResponse:
     if can_answer and not answer.is_bound:
         offer_collection(page, answer, found)
     data = page.request.POST if answer.is_bound and answer.errors else None
+    answer.attached = shown_evidence(page, found, data=data) if can_answer else []
     context = page.context(
-        evidence=shown_evidence(page, found, data=data) if can_answer else [],
         page=correction_page(place, found),
         parameter=found.finding.parameter,
         can_withdraw=page.may_write and in_draft_edition and is_allowed("withdraw", state),

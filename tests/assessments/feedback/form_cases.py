@@ -1,6 +1,7 @@
 """What people type into the correction form, for its tests."""
 
 from datetime import timedelta
+from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -34,7 +35,13 @@ def typed(**changes) -> dict[str, object]:
 
 
 def pdf(name: str = "beleg.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, pdfs.pdf(), content_type="application/pdf")
+    return SimpleUploadedFile(name, _content(), content_type="application/pdf")
+
+
+@cache
+def _content() -> bytes:
+    """The same bytes each time: a PDF that is made anew has another ID."""
+    return pdfs.pdf()
 
 
 def only() -> Correction:
