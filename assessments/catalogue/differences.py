@@ -10,6 +10,8 @@ from assessments.models import Domain, Edition, Indicator, Parameter
 from .queries import SCORED, whole_parameters
 from .wording import LABELS, Words, domain_words, indicator_words, parameter_words
 
+NAMES = ("name", "indicator")
+
 
 @dataclass(frozen=True)
 class Change:
@@ -82,11 +84,12 @@ def _pairs(
     return pairs, added, [row for row in old if row.pk not in met]
 
 
-def _changes(before: Words, after: Words, silent: Sequence[str] = ()) -> tuple[Change, ...]:
+def _changes(before: Words, after: Words) -> tuple[Change, ...]:
+    """Of the fields that are known of both."""
     return tuple(
         Change(LABELS[name], before[name], after[name])
         for name in after
-        if name not in silent and before[name] != after[name]
+        if name in before and before[name] != after[name]
     )
 
 
@@ -134,7 +137,9 @@ def _parameters(edition: Edition, other: Edition) -> Part:
     sorted_out = _pairs(new, old, _ancestors(Parameter, edition, other), lambda row: row.name)
 
     def words(row: Parameter) -> Words:
-        return parameter_words(row, list(row.levels.all()))
+        known = parameter_words(row, list(row.levels.all()))
+        # Of 2020 and 2021 only the names are known: what was not handed down is no difference.
+        return {name: known[name] for name in NAMES} if row.kind is None else known
 
     def entry(row: Parameter, found: tuple[Change, ...]) -> Entry:
         own = row.indicator.domain.edition_id == edition.pk

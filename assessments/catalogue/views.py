@@ -55,7 +55,7 @@ def _tabs(edition: Edition) -> list[dict[str, Any]]:
     """The same page of every edition."""
     return [
         {
-            "label": other.title,
+            "label": other.title.removeprefix("Smart City Index "),
             "url": reverse("catalogue:list", args=[other.key]),
             "current": other == edition,
         }
