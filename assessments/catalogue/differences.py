@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.choices import Comparability
-from assessments.models import Domain, Edition, Indicator, Parameter
+from assessments.models import Domain, Edition, Indicator, IndicatorLink, Parameter
 
 from .queries import SCORED, whole_parameters
 from .wording import LABELS, Words, domain_words, indicator_words, parameter_words
@@ -48,13 +48,15 @@ class Part:
 
 
 def catalogue_differences(edition: Edition, other: Edition) -> list[Part]:
-    """`other` is the earlier one. Nine queries, whatever the catalogues' size."""
+    """`other` is the earlier one. Ten queries, whatever the catalogues' size."""
     return [_domains(edition, other), _indicators(edition, other), _parameters(edition, other)]
 
 
 def _ancestors(model: Any, edition: Edition, other: Edition) -> dict[int, int]:
     """Row of the edition → the row of the other one that it goes back to, over any number of editions."""
     steps = dict(model._default_manager.values_list("pk", "predecessor_id"))
+    if model is Indicator:
+        steps |= _crosswalk(steps)
     place = {Domain: "edition", Indicator: "domain__edition", Parameter: "indicator__domain__edition"}[model]
     there = set(model._default_manager.filter(**{place: other}).values_list("pk", flat=True))
     found = {}
@@ -64,6 +66,16 @@ def _ancestors(model: Any, edition: Edition, other: Edition) -> dict[int, int]:
             seen.add(at)
         if at in there:
             found[pk] = at
+    return found
+
+
+def _crosswalk(steps: Mapping[int, int | None]) -> dict[int, int]:
+    """What the crosswalk knows of indicators without a predecessor; of several the first."""
+    links = IndicatorLink.objects.filter(from_indicator__isnull=False, to_indicator__isnull=False)
+    found: dict[int, int] = {}
+    for new, old in links.order_by("pk").values_list("to_indicator_id", "from_indicator_id"):
+        if steps.get(new) is None:
+            found.setdefault(new, old)
     return found
 
 

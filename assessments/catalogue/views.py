@@ -18,6 +18,7 @@ from .queries import (
     editions_with_catalogue,
     find_parameter,
     is_locked,
+    is_newest,
     parameter_page,
 )
 from .wording import facts
@@ -46,7 +47,7 @@ def catalogue(request: HttpRequest, edition: str) -> HttpResponse:
         "tabs": _tabs(found),
         "is_locked": is_locked(found),
         "may_edit": may_edit(request, found),
-        "is_lead": request.user.research_role == ResearchRole.LEAD,
+        "may_plan": request.user.research_role == ResearchRole.LEAD and is_newest(found),
     }
     return render(request, "assessments/catalogue/catalogue.html", context)
 

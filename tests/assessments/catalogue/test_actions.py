@@ -241,15 +241,14 @@ def test_what_cities_answered_is_not_removed(planned, eakte, city, city_officer,
 # --- the effect
 
 
-def test_a_look_changes_nothing_but_the_record(planned, eakte, lead_researcher):
+def test_a_look_changes_nothing_but_the_record(planned, buses, lead_researcher):
     state, revision = catalogue_state(), planned.values_revision
-    levels = tuple(replace(level, points=Decimal(2) - level.points) for level in changed(eakte).levels)
-    wanted = changed(eakte, levels=levels, weight=Decimal(50))
+    wanted = changed(buses, direction=-1, weight=Decimal(5))
     effect = look_at_effect(
         edition=planned,
         lead=lead_researcher,
-        subject=eakte,
-        change=lambda: write_parameter(eakte, 1, wanted),
+        subject=buses,
+        change=lambda: write_parameter(buses, 1, wanted),
     )
     entry = Entry.objects.get()
     planned.refresh_from_db()
