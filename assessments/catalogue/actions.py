@@ -1,10 +1,12 @@
 """What the Projektleitung does with a draft's catalogue, and looking at its effect. One transaction each."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from assessments.feedback.actions.editions import carry_values, copy_edition
 from assessments.feedback.actions.guards import team_actor
 from assessments.feedback.transitions import Refused
 from assessments.models import Domain, Edition, Indicator, Parameter
@@ -31,6 +33,7 @@ from .writes import (
 )
 
 Change = Callable[[], Any]
+NOT_NEWEST = "Es gibt schon eine spätere Ausgabe. Bitte gehen Sie von der neuesten aus."
 
 
 def domain_fields(domain: Domain) -> DomainFields:
@@ -102,6 +105,29 @@ def look_at_effect(*, edition: Edition, lead: User, subject: Any, change: Change
     seen = {"moved": effect.moved, "largest": effect.largest, "of": effect.cities}
     _record("look_at_catalogue_effect", subject, edition, lead, {}, seen)
     return effect
+
+
+@transaction.atomic
+def plan_next_edition(
+    *, source: Edition, lead: User, year: int, title: str, cutoff_date: date | None
+) -> Edition:
+    """A draft with the catalogue and the values of the newest edition, each value marked as carried over."""
+    Edition.objects.select_for_update().get(pk=source.pk)
+    if Edition.objects.filter(year__gt=source.year).exists():
+        raise Refused(NOT_NEWEST)
+    key = next_key(source, year)
+    if year <= source.year or Edition.objects.filter(key=key).exists():
+        raise Refused(f"Eine Ausgabe {year} gibt es schon. Bitte wählen Sie ein späteres Jahr.")
+    edition = copy_edition(source=source, key=key, year=year, title=title, cutoff_date=cutoff_date)
+    carried = carry_values(edition=edition)
+    trace = {"year": year, "source": source.key, "values": carried}
+    _record("plan_edition", edition, edition, lead, {}, trace)
+    return edition
+
+
+def next_key(source: Edition, year: int) -> str:
+    """„2028-demo" after „2027-demo": what marks a demonstration stays."""
+    return source.key.replace(str(source.year), str(year)) if str(source.year) in source.key else str(year)
 
 
 def _change(edition: Edition, before: AnyFields | None, after: AnyFields | None, change: Change) -> None:

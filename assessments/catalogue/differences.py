@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.choices import Comparability
-from assessments.models import Domain, Edition, Indicator, Parameter
+from assessments.models import Domain, Edition, Indicator, IndicatorLink, Parameter
 
 from .queries import SCORED, whole_parameters
 from .wording import LABELS, Words, domain_words, indicator_words, parameter_words
+
+NAMES = ("name", "indicator")
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,15 @@ class Part:
 
 
 def catalogue_differences(edition: Edition, other: Edition) -> list[Part]:
-    """`other` is the earlier one. Nine queries, whatever the catalogues' size."""
+    """`other` is the earlier one. Ten queries, whatever the catalogues' size."""
     return [_domains(edition, other), _indicators(edition, other), _parameters(edition, other)]
 
 
 def _ancestors(model: Any, edition: Edition, other: Edition) -> dict[int, int]:
     """Row of the edition → the row of the other one that it goes back to, over any number of editions."""
     steps = dict(model._default_manager.values_list("pk", "predecessor_id"))
+    if model is Indicator:
+        steps |= _crosswalk(steps)
     place = {Domain: "edition", Indicator: "domain__edition", Parameter: "indicator__domain__edition"}[model]
     there = set(model._default_manager.filter(**{place: other}).values_list("pk", flat=True))
     found = {}
@@ -62,6 +66,16 @@ def _ancestors(model: Any, edition: Edition, other: Edition) -> dict[int, int]:
             seen.add(at)
         if at in there:
             found[pk] = at
+    return found
+
+
+def _crosswalk(steps: Mapping[int, int | None]) -> dict[int, int]:
+    """What the crosswalk knows of indicators without a predecessor; of several the first."""
+    links = IndicatorLink.objects.filter(from_indicator__isnull=False, to_indicator__isnull=False)
+    found: dict[int, int] = {}
+    for new, old in links.order_by("pk").values_list("to_indicator_id", "from_indicator_id"):
+        if steps.get(new) is None:
+            found.setdefault(new, old)
     return found
 
 
@@ -82,11 +96,12 @@ def _pairs(
     return pairs, added, [row for row in old if row.pk not in met]
 
 
-def _changes(before: Words, after: Words, silent: Sequence[str] = ()) -> tuple[Change, ...]:
+def _changes(before: Words, after: Words) -> tuple[Change, ...]:
+    """Of the fields that are known of both."""
     return tuple(
         Change(LABELS[name], before[name], after[name])
         for name in after
-        if name not in silent and before[name] != after[name]
+        if name in before and before[name] != after[name]
     )
 
 
@@ -134,7 +149,9 @@ def _parameters(edition: Edition, other: Edition) -> Part:
     sorted_out = _pairs(new, old, _ancestors(Parameter, edition, other), lambda row: row.name)
 
     def words(row: Parameter) -> Words:
-        return parameter_words(row, list(row.levels.all()))
+        known = parameter_words(row, list(row.levels.all()))
+        # Of 2020 and 2021 only the names are known: what was not handed down is no difference.
+        return {name: known[name] for name in NAMES} if row.kind is None else known
 
     def entry(row: Parameter, found: tuple[Change, ...]) -> Entry:
         own = row.indicator.domain.edition_id == edition.pk

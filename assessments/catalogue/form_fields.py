@@ -23,7 +23,7 @@ class NumberField(forms.CharField):
     def __init__(self, *, whole: int, places: int, least: Decimal | None = None, **kwargs: Any) -> None:
         self.whole, self.places, self.least = whole, places, least
         words = {"required": "Bitte geben Sie eine Zahl ein."}
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "size": "10"})
+        widget = forms.TextInput(attrs={"inputmode": "decimal", **kwargs.pop("attrs", {})})
         super().__init__(widget=widget, max_length=40, error_messages=words, **kwargs)
 
     def clean(self, value: Any) -> Decimal | None:

@@ -13,6 +13,29 @@ from .fields import DomainFields, IndicatorFields, LevelFields, ParameterFields
 from .form_fields import NumberField, length_message, text_area, weight_field
 
 
+class NextEditionForm(forms.Form):
+    year = forms.IntegerField(
+        label="Jahr",
+        min_value=2000,
+        max_value=2100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": "Bitte geben Sie das Jahr ein.",
+            "invalid": "Bitte geben Sie das Jahr mit vier Ziffern ein, zum Beispiel 2028.",
+            "min_value": "Bitte geben Sie das Jahr mit vier Ziffern ein, zum Beispiel 2028.",
+            "max_value": "Bitte geben Sie ein Jahr bis 2100 ein.",
+        },
+    )
+    title = forms.CharField(label="Titel", max_length=100, error_messages=length_message(100))
+    cutoff_date = forms.DateField(
+        label="Stichtag",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Bis zu diesem Tag zählt, was in einer Stadt da ist. Lässt sich später festlegen.",
+        error_messages={"invalid": "Bitte geben Sie ein Datum an, zum Beispiel 31.12.2027."},
+    )
+
+
 class RevisionForm(forms.Form):
     """Carries the revision that the person saw, and which effect was looked at."""
 

@@ -14,6 +14,7 @@ from .form_fields import NumberField, length_message
 MOST_LEVELS = 12
 SPARE_ROWS = 3
 LAST = 99
+TYPED = "input"  # as the form pack marks a field outside of tables
 
 
 class LevelForm(forms.Form):
@@ -23,12 +24,23 @@ class LevelForm(forms.Form):
         required=False,
         min_value=1,
         max_value=LAST,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "3"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": TYPED}),
         error_messages={"invalid": "Bitte geben Sie eine ganze Zahl ein."},
     )
-    label = forms.CharField(label="Stufe", max_length=120, required=False, error_messages=length_message(120))
-    points = NumberField(label="Punkte", whole=6, places=4, least=Decimal(0), required=False)
-    gone = forms.BooleanField(label="entfernen", required=False)
+    label = forms.CharField(
+        label="Stufe",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"class": TYPED}),
+        error_messages=length_message(120),
+    )
+    points = NumberField(
+        attrs={"class": TYPED}, label="Punkte", whole=6, places=4, least=Decimal(0), required=False
+    )
+    gone = forms.BooleanField(
+        label="Entfernen",
+        required=False,
+    )
 
     @property
     def is_blank(self) -> bool:
@@ -56,7 +68,7 @@ class LevelRows(forms.BaseFormSet):
     known: frozenset[int] = frozenset()
 
     def clean(self) -> None:
-        if any(form.errors for form in self.forms):
+        if not self.management_form.is_valid() or any(form.errors for form in self.forms):
             return
         labels = [level.label.casefold() for level in self.levels()]
         if len(labels) != len(set(labels)):

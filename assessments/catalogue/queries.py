@@ -42,6 +42,11 @@ def is_locked(edition: Edition) -> bool:
     return edition.round_state() != RoundState.PLANNED
 
 
+def is_newest(edition: Edition) -> bool:
+    """Only the newest edition has a next one to be planned."""
+    return not Edition.objects.filter(year__gt=edition.year).exists()
+
+
 def editions_with_catalogue() -> list[Edition]:
     """Newest first."""
     return list(Edition.objects.filter(domains__isnull=False).distinct())

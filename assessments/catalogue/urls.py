@@ -7,6 +7,7 @@ from . import views, views_edit, views_rows
 app_name = "catalogue"
 urlpatterns = [
     path("", views.catalogue, name="list"),
+    path("naechste-ausgabe/", views_rows.next_edition, name="next"),
     path("unterschiede/", views.differences, name="differences"),
     path("bereich/<int:domain>/bearbeiten/", views_rows.edit_domain, name="edit_domain"),
     path("indikator/<int:indicator>/bearbeiten/", views_rows.edit_indicator, name="edit_indicator"),

@@ -18,6 +18,7 @@ from .queries import (
     editions_with_catalogue,
     find_parameter,
     is_locked,
+    is_newest,
     parameter_page,
 )
 from .wording import facts
@@ -46,7 +47,7 @@ def catalogue(request: HttpRequest, edition: str) -> HttpResponse:
         "tabs": _tabs(found),
         "is_locked": is_locked(found),
         "may_edit": may_edit(request, found),
-        "is_lead": request.user.research_role == ResearchRole.LEAD,
+        "may_plan": request.user.research_role == ResearchRole.LEAD and is_newest(found),
     }
     return render(request, "assessments/catalogue/catalogue.html", context)
 
@@ -55,7 +56,7 @@ def _tabs(edition: Edition) -> list[dict[str, Any]]:
     """The same page of every edition."""
     return [
         {
-            "label": other.title,
+            "label": other.title.removeprefix("Smart City Index "),
             "url": reverse("catalogue:list", args=[other.key]),
             "current": other == edition,
         }

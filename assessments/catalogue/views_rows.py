@@ -1,18 +1,20 @@
-"""Changing a domain or an indicator: name, weight, and how an indicator is normalised."""
+"""Planning the next edition; changing a domain or an indicator."""
 
 from collections.abc import Callable
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from assessments.feedback.transitions import Refused
 from assessments.models import Domain, Edition, Indicator
 
-from .actions import domain_fields, indicator_fields, save_domain, save_indicator
+from .actions import domain_fields, indicator_fields, plan_next_edition, save_domain, save_indicator
 from .edit_page import Page, Wish, fingerprint, lead_only, refuse_locked, verbs
 from .fields import AnyFields, scoring_part
-from .forms import DomainForm, IndicatorForm
+from .forms import DomainForm, IndicatorForm, NextEditionForm
 from .queries import find_indicator
 from .writes import write_domain, write_indicator
 
@@ -63,3 +65,24 @@ def _edit_row(
         fingerprint=fingerprint(row, revision, wanted),
     )
     return page.answer(wish)
+
+
+@verbs
+@lead_only
+def next_edition(request: HttpRequest, edition: str) -> HttpResponse:
+    """A draft with this edition's catalogue and values, to be worked on until its round opens."""
+    source = get_object_or_404(Edition, key=edition)
+    back = reverse("catalogue:list", args=[source.key])
+    year = source.year + 1
+    start = {"year": year, "title": source.title.replace(str(source.year), str(year))}
+    form = NextEditionForm(request.POST or None, initial=start)
+    page = Page(request, source, "assessments/catalogue/next.html", back, form, {})
+    if request.method != "POST" or not form.is_valid():
+        return page.show()
+    try:
+        made = plan_next_edition(source=source, lead=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return page.show()
+    messages.success(request, f"„{made.title}“ ist als Entwurf angelegt.")
+    return redirect("catalogue:list", made.key)

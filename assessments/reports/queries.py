@@ -10,6 +10,7 @@ from assessments.models import Correction, Edition, Finding, FindingVersion, Par
 from cities.models import City
 
 CHAIN = "parameter__indicator__domain"
+CARRIED = "carried_from__finding__parameter__indicator__domain__edition"  # whose year a mark names
 NEVER_SENT = (CorrectionState.DRAFT, CorrectionState.RELEASE)
 
 
@@ -17,9 +18,7 @@ def findings_of_city(edition: Edition, city: City) -> list[Finding]:
     """All values of a city in the catalogue's order, with all that the appendix prints. One query."""
     return list(
         Finding.objects.filter(city=city, **{f"{CHAIN}__edition": edition})
-        .select_related(
-            CHAIN, "current__level", "current__carried_from__finding__parameter__indicator__domain__edition"
-        )
+        .select_related(CHAIN, "current__level", f"current__{CARRIED}")
         .order_by(f"{CHAIN}__position", "parameter__indicator__position", "parameter__position")
     )
 
@@ -61,13 +60,17 @@ def reports_of_city(edition: Edition, city: City) -> QuerySet[Report]:
 def unsent_corrections(edition: Edition, city: City) -> list[Correction]:
     """What lies with the city as draft or „zur Freigabe", in the catalogue's order. Five queries."""
     place = f"finding__{CHAIN}"
-    carried = "base_version__carried_from__finding__parameter__indicator__domain__edition"
     return list(
         Correction.objects.filter(finding__city=city, state__in=NEVER_SENT, **{f"{place}__edition": edition})
         .select_related(
-            f"{place}__edition", "level", "base_version__level", carried, "created_by", "changed_by"
+            f"{place}__edition",
+            "level",
+            "base_version__level",
+            f"base_version__{CARRIED}",
+            "created_by",
+            "changed_by",
         )
-        .select_related("finding__current__level", "finding__city")
+        .select_related("finding__current__level", f"finding__current__{CARRIED}", "finding__city")
         .prefetch_related("evidence_links__evidence", "projects", "unit_answers__link__unit")
         .order_by(
             f"{place}__position",
@@ -82,4 +85,5 @@ def values_before(city: City, parameters: Iterable[Parameter]) -> dict[int, Find
     """The city's values of the edition before, by that edition's parameter id. One query."""
     ids = [parameter.predecessor_id for parameter in parameters if parameter.predecessor_id]
     found = Finding.objects.filter(city=city, parameter_id__in=ids, current__isnull=False)
-    return {finding.parameter_id: finding.current for finding in found.select_related("current__level")}
+    found = found.select_related("current__level", f"current__{CARRIED}")
+    return {finding.parameter_id: finding.current for finding in found}

@@ -113,6 +113,12 @@ def marks_of(version: FindingVersion | None) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
+def marked_text(parameter: Parameter, version: FindingVersion | None) -> str:
+    """A value with what has to stand beside it, in one line."""
+    marks = "; ".join(mark.words for mark in marks_of(version))
+    return f"{version_text(parameter, version)} ({marks})" if marks else version_text(parameter, version)
+
+
 def in_natural_units(findings: Sequence[Finding], medians: Mapping[int, Decimal]) -> str:
     """An indicator's values in one line: by name where they fit, else counted."""
     if all(finding.parameter.source_kind == SourceKind.PROJECTS for finding in findings):

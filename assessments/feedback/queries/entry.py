@@ -8,11 +8,16 @@ from cities.models import City, User
 
 
 def edition_in_hand() -> Edition | None:
-    """The newest edition whose round is open, else the newest of all."""
+    """The newest edition whose round is open, else one in evaluation, else the newest of all."""
     editions = list(Edition.objects.order_by("-year", "-pk"))
     started = [edition for edition in editions if edition.status == EditionStatus.DRAFT]
-    now_open = [edition for edition in started if edition.round_state() == RoundState.OPEN]
-    return next(iter(now_open + editions), None)
+    under_way = [
+        edition
+        for state in (RoundState.OPEN, RoundState.IN_EVALUATION)
+        for edition in started
+        if edition.round_state() == state
+    ]
+    return next(iter(under_way + editions), None)
 
 
 def entry_address(user: User) -> str | None:

@@ -19,6 +19,7 @@ from assessments.models import (
 from cities.models import City
 
 from ..comparison import NothingToReport
+from ..queries import CARRIED
 from ..release_folder.build import proposal_in_words
 from .content import CONFIDENTIAL, OWN_EYES, Case, Document, EvidenceFile
 from .names import case_folder, evidence_name
@@ -80,7 +81,7 @@ def build_case(report: Report, step: Step) -> Case:
 def _corrections(place: Place) -> list[Correction]:
     """All that the city ever began here, drafts and withdrawn ones too, in the catalogue's order."""
     chain = "finding__parameter__indicator"
-    found = whole_corrections(place).select_related("created_by", "submitted_by")
+    found = whole_corrections(place).select_related("created_by", "submitted_by", f"base_version__{CARRIED}")
     return list(
         found.prefetch_related("evidence_links__evidence").order_by(
             f"{chain}__domain__position", f"{chain}__position", "finding__parameter__position", "pk"

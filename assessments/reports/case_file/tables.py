@@ -7,8 +7,8 @@ from assessments.feedback.queries.standing import Standing, standings
 from assessments.feedback.wording import source_date, time_text, value_text, version_text
 from assessments.models import Finding, FindingVersion, MethodHint, Parameter, Review, SignOff, UnitAnswer
 
-from ..queries import findings_of_city, values_before
-from ..values import marks_of
+from ..queries import CARRIED, findings_of_city, values_before
+from ..values import marked_text, marks_of
 from .content import Document
 from .sheets import sheet
 
@@ -70,7 +70,7 @@ def _values(place: Place, findings: Sequence[Finding]) -> list[tuple[str, ...]]:
     stand = standings(place.edition, place.city)
     before = values_before(place.city, [finding.parameter for finding in findings])
     ids = [finding.baseline_id for finding in findings if finding.baseline_id]
-    frozen = FindingVersion.objects.select_related("level").in_bulk(ids)
+    frozen = FindingVersion.objects.select_related("level", CARRIED).in_bulk(ids)
     return [_value(place, finding, stand.get(finding.pk, Standing()), before, frozen) for finding in findings]
 
 
@@ -92,8 +92,8 @@ def _value(
         version.source_url if version else "",
         _day(version.fetched_on if version else None),
         source_date(version.data_as_of) if version else "",
-        version_text(parameter, frozen.get(finding.baseline_id or 0)),
-        version_text(parameter, then) if then else "",
+        marked_text(parameter, frozen.get(finding.baseline_id or 0)),
+        marked_text(parameter, then) if then else "",
     )
 
 
@@ -101,7 +101,7 @@ def _reviews(place: Place) -> list[tuple[str, ...]]:
     """Per value, not per person: nobody's share of the work is listed."""
     chain = "finding__parameter__indicator__domain"
     found = Review.objects.filter(finding__city=place.city, **{f"{chain}__edition": place.edition})
-    found = found.select_related(chain, "version__level").order_by(
+    found = found.select_related(chain, "version__level", f"version__{CARRIED}").order_by(
         f"{chain}__position",
         "finding__parameter__indicator__position",
         "finding__parameter__position",
@@ -111,7 +111,7 @@ def _reviews(place: Place) -> list[tuple[str, ...]]:
     return [
         (
             *where(review.finding.parameter),
-            version_text(review.finding.parameter, review.version),
+            marked_text(review.finding.parameter, review.version),
             str(review.get_outcome_display()),
             str(review.get_reason_display()),
             time_text(review.reviewed_at),

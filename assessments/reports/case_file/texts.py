@@ -9,8 +9,9 @@ from typing import Any
 from assessments.choices import EvidenceKind
 from assessments.feedback.queries.correction import CorrectionPage
 from assessments.feedback.wording import time_text
-from assessments.models import CorrectionEvidence
+from assessments.models import Correction, CorrectionEvidence
 
+from ..values import marked_text
 from .content import CONFIDENTIAL, OWN_EYES
 from .sheets import plain_text
 
@@ -52,7 +53,8 @@ def correction_text(
             *fact("Ort", where),
             *_standing(page),
             *heading("Vorschlag und Begründung"),
-            *(line for entry in page.facts for line in _fact(entry)),
+            *fact("Recherchiert", _marked(page.correction)),
+            *(line for entry in page.facts[1:] for line in _fact(entry)),
             *(fact("Wirkung (vorläufig)", page.effect.text) if page.effect else []),
             *heading("Nachweise"),
             *_evidence(links, paths),
@@ -77,6 +79,11 @@ def _standing(page: CorrectionPage) -> Iterator[str]:
         yield f"Eingereicht: {who}, {time_text(correction.submitted_at)}"
     if correction.previous_attempt_id:
         yield "Erneuter Vorschlag nach einer Ablehnung"
+
+
+def _marked(correction: Correction) -> str:
+    """In place of the first fact: every export says where a value was reconstructed or carried over."""
+    return marked_text(correction.finding.parameter, correction.base_version)
 
 
 def _fact(entry: Mapping[str, Any]) -> list[str]:

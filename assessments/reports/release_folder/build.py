@@ -29,7 +29,7 @@ from assessments.models import (
 from ..build import edition_name
 from ..comparison import NothingToReport
 from ..queries import unsent_corrections, values_before
-from ..values import marks_of
+from ..values import marked_text, marks_of
 from .content import FolderDomain, FolderEntry, FolderEvidence, FolderProject, ReleaseFolder
 
 NO_DRAFTS = (
@@ -148,7 +148,7 @@ def _before(place: Place, parameter: Parameter, version: FindingVersion | None) 
     known = place.edition.previous
     changed = parameter.comparability != Comparability.SAME
     parts = [
-        version_text(parameter, version),
+        marked_text(parameter, version),
         f"Ausgabe {edition_name(known.title)}" if known else "",
         "Definition seither geändert" if changed else "",
     ]

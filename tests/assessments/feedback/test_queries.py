@@ -305,6 +305,13 @@ def test_the_open_round_comes_before_a_newer_edition(city, city_officer):
     assert entry_address(city_officer) == f"/{open_edition.key}/stadt/bochum/"
 
 
+def test_a_round_in_evaluation_comes_before_a_planned_edition(city, city_officer):
+    closed = round_for(city, days_left=-2)
+    planned = EditionFactory()
+    assert planned.year > closed.year
+    assert entry_address(city_officer) == f"/{closed.key}/stadt/bochum/"
+
+
 # --- The same number of queries -------------------------------------------------------------------------
 
 

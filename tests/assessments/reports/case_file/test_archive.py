@@ -85,6 +85,7 @@ def test_a_correction_says_all_of_its_story(files, filed):
     for words in (
         "Ort: Mobilität › Elektrifizierung › Elektrobusse",
         "Status: übernommen",
+        "(rekonstruiert (Demo))",
         "Ihr Vorschlag: 55 %",
         f"Begründung: Begründung {OWN}",
         f"Ihr Aktenzeichen: Az {OWN}",

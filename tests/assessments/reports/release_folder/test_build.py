@@ -93,7 +93,7 @@ def test_names_last_years_value(running, published, city, city_officer, draft):
     type(before).objects.filter(pk=draft.finding.parameter_id).update(predecessor=before)
     facts = dict(only_entry(running, city, city_officer).facts)
 
-    assert facts["Vorjahr"].endswith("%; Ausgabe 2024")
+    assert facts["Vorjahr"].endswith("% (rekonstruiert (Demo)); Ausgabe 2024")
 
 
 def test_points_are_left_out_where_the_city_sees_none(running, city, city_officer, draft):
