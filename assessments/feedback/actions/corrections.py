@@ -79,13 +79,14 @@ def save_draft(
     revision: int | None,
     fields: DraftFields,
     project: ProjectFields | None = None,
+    channel: str = Channel.WEB,
 ) -> Correction:
     """Begin a draft (revision None) or save it over the revision that the person saw. Raises Stale."""
     require_open_round(finding)
     values = vars(fields) | {"changed_by": user, "changed_at": timezone.now()}
     correction = undecided_correction(finding)
     if correction is None and revision is None:
-        correction = _begin(finding, user, values)
+        correction = _begin(finding, user, values, channel)
     elif correction is None or revision is None:
         raise Stale(CHANGED_MEANWHILE)
     else:
@@ -95,7 +96,7 @@ def save_draft(
     return correction
 
 
-def _begin(finding: Finding, user: User, values: dict[str, Any]) -> Correction:
+def _begin(finding: Finding, user: User, values: dict[str, Any], channel: str) -> Correction:
     refused = Correction.objects.filter(base_version_id=finding.current_id, state=CorrectionState.REJECTED)
     if refused.count() >= ATTEMPTS:
         raise Refused(
@@ -113,7 +114,7 @@ def _begin(finding: Finding, user: User, values: dict[str, Any]) -> Correction:
             )
     except IntegrityError as error:
         raise Stale(CHANGED_MEANWHILE) from error
-    actor = city_actor(user, finding.city)
+    actor = city_actor(user, finding.city, channel)
     record("begin_correction", correction, actor, before={}, after={"kind": correction.kind})
     return correction
 
