@@ -125,8 +125,8 @@ def _facts(table: dict[str, Any], rows: int) -> list[str]:
     """What the person should know of the file as a whole."""
     facts = []
     if hidden := table["hidden"]:
-        words = "1 Zeile ist" if hidden == 1 else f"{hidden} Zeilen sind"
-        facts.append(f"{words} in der Mappe ausgeblendet oder weggefiltert; sie werden mitgelesen.")
+        words = _counted(hidden, "Zeile ist", "Zeilen sind")
+        facts.append(f"{words} in der Mappe ausgeblendet oder weggefiltert. Gelesen wird alles.")
     if extra := table["extra"]:
         named = ", ".join(f"„{title}“" for title in extra)
         facts.append(f"Nicht gelesen, weil die Mappe diese Spalten nicht kennt: {named}.")

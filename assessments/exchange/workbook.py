@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterable
+from copy import copy
+from typing import Any
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -21,8 +23,6 @@ from .wording import shown_cells
 INK, PAPER, ASK, QUIET = "FF171A2B", "FFE6E9F5", "FFFFF7DB", "FFF4F4F6"
 LINE = Side(style="thin", color="FFC9CDD9")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
-TOP = Alignment(vertical="top", wrap_text=True)
-FIRST_INPUT = next(at for at, column in enumerate(COLUMNS, start=1) if column.is_input)
 LAST_PRINTED = max(at for at, column in enumerate(COLUMNS, start=1) if column.is_input)
 HEADING_HEIGHT, CHARACTERS_HEIGHT, MOST_HEIGHT = 32, 15, 150
 
@@ -33,8 +33,7 @@ def dossier_workbook(place: Place, rows: list[SheetRow], extent: str) -> bytes:
     write_instructions(book.active, place, extent, len(rows))
     sheet = book.create_sheet(SHEET)
     _write_heading(sheet)
-    for number, row in enumerate(rows, start=2):
-        _write_row(sheet, number, row, is_open=place.is_open)
+    _write_rows(sheet, rows, is_open=place.is_open)
     add_choices(book, sheet, rows)
     _arrange(sheet, place, len(rows) + 1)
     _write_identity(book, place)
@@ -58,22 +57,46 @@ def _write_heading(sheet: Worksheet) -> None:
     sheet.row_dimensions[1].height = HEADING_HEIGHT
 
 
-def _write_row(sheet: Worksheet, number: int, row: SheetRow, *, is_open: bool) -> None:
-    cells = shown_cells(row)
-    for at, column in enumerate(COLUMNS, start=1):
-        cell = sheet.cell(number, at)
-        cell.alignment, cell.border = TOP, BOX
-        takes = is_open and _takes_input(column, row)
-        if column.is_input:
-            cell.protection = Protection(locked=not takes)
-            cell.fill = PatternFill("solid", fgColor=ASK if takes else QUIET)
-        if column.key == "mark":
-            cell.font = Font(color="FF8A8FA3", size=8)
-            cell.alignment = Alignment(vertical="top")
-        write_cell(cell, cells[column.key], _number_format(column, row))
-        if column.is_input and not cells[column.key]:
-            cell.number_format = _number_format(column, row)
-    sheet.row_dimensions[number].height = _height(cells)
+class Styles:
+    """The look of a cell by its column and whether it asks; made once, copied to each cell."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.pattern = sheet.parent.create_sheet("Muster").cell(1, 1)
+        self.made: dict[tuple[str, bool, str], Any] = {}
+
+    def of(self, column: Column, takes: bool, number_format: str) -> Any:
+        key = (column.key, takes, number_format)
+        if key not in self.made:
+            self.made[key] = self._make(column, takes, number_format)
+        return copy(self.made[key])
+
+    def _make(self, column: Column, takes: bool, number_format: str) -> Any:
+        cell = self.pattern
+        is_mark = column.key == "mark"
+        cell.alignment, cell.border = Alignment(vertical="top", wrap_text=not is_mark), BOX
+        cell.font = Font(color="FF6B7086", size=8) if is_mark else Font()
+        cell.fill = (
+            PatternFill("solid", fgColor=ASK if takes else QUIET) if column.is_input else PatternFill()
+        )
+        cell.protection = Protection(locked=not takes)
+        cell.number_format = number_format
+        return copy(cell._style)
+
+    def done(self) -> None:
+        self.pattern.parent.parent.remove(self.pattern.parent)
+
+
+def _write_rows(sheet: Worksheet, rows: list[SheetRow], *, is_open: bool) -> None:
+    styles = Styles(sheet)
+    for number, row in enumerate(rows, start=2):
+        cells = shown_cells(row)
+        for at, column in enumerate(COLUMNS, start=1):
+            cell, number_format = sheet.cell(number, at), _number_format(column, row)
+            takes = is_open and column.is_input and _takes_input(column, row)
+            cell._style = styles.of(column, takes, number_format)
+            write_cell(cell, cells[column.key], number_format)
+        sheet.row_dimensions[number].height = _height(cells)
+    styles.done()
 
 
 def _takes_input(column: Column, row: SheetRow) -> bool:

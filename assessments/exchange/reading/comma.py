@@ -14,7 +14,7 @@ SEPARATORS = ";\t,"
 
 
 def rehearse() -> None:
-    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+    for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"):
         "ä".encode(encoding).decode(encoding)
     plain_title("Prüfung")
     list(csv.reader(io.StringIO("a;b"), delimiter=";"))

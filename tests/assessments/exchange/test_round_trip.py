@@ -92,12 +92,8 @@ def test_every_kind_of_answer_in_one_sheet(officer, edition, city):
 
 
 def test_a_level_is_chosen_by_its_words(officer, edition, city):
-    book = fill(
-        workbook(officer, edition, city),
-        "eAkte",
-        verdict="Korrektur",
-        proposed="IN DER GESAMTEN  Stadtverwaltung",
-    )
+    typed = {"verdict": "Korrektur", "proposed": "IN DER GESAMTEN  stadtVerwaltung"}
+    book = fill(workbook(officer, edition, city), "eAkte", **typed)
     take_over(officer, uploaded(officer, edition, city, packed(book)))
     assert Correction.objects.get().level.label == "in der gesamten Stadtverwaltung"
 
