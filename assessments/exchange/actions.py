@@ -83,14 +83,7 @@ def apply_upload(
     if found.stamp != stamp:
         raise Stale(MOVED_ON)
     chosen = _chosen(found, mine, theirs)
-    drafts = {}
-    for row in chosen:
-        try:
-            correction = _take_over(place, row, user)
-        except Refused as refusal:
-            raise Refused(f"Zeile {row.file.number}, „{row.row.parameter}“: {refusal}") from refusal
-        if correction:
-            drafts[str(correction.pk)] = row.file.answer.fingerprint(locked=False)
+    drafts = _written(place, chosen, user)
     counts = {kind.value: found.counts[kind] for kind in Kind if found.counts[kind]}
     counts["uebernommen"] = len(chosen)
     Import.objects.filter(pk=upload.pk).update(found={"counts": counts})
@@ -113,6 +106,19 @@ def _chosen(found: Preview, mine: Collection[int], theirs: Collection[int]) -> l
     if not chosen and not found.conflicts:
         raise Refused(NOTHING)
     return chosen
+
+
+def _written(place: Place, chosen: list[PreviewRow], user: User) -> dict[str, str]:
+    """Write the rows; what the record keeps of the drafts. A refusal names its row."""
+    drafts = {}
+    for row in chosen:
+        try:
+            correction = _take_over(place, row, user)
+        except Refused as refusal:
+            raise Refused(f"Zeile {row.file.number}, „{row.row.parameter}“: {refusal}") from refusal
+        if correction:
+            drafts[str(correction.pk)] = row.file.answer.fingerprint(locked=False)
+    return drafts
 
 
 def _take_over(place: Place, row: PreviewRow, user: User) -> Correction | None:

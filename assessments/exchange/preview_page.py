@@ -105,9 +105,17 @@ def _tabs(request: HttpRequest, found: Preview, kind: Kind | None) -> Any:
     yield {"label": "Alles, was sich ändert", "url": request.path, "current": kind is None, "count": rest}
     for each in Kind:
         if found.counts[each]:
-            url = f"{request.path}?art={each}"
+            url = f"{request.path}?{_query(request, each)}"
             label, count = LABELS[each], found.counts[each]
             yield {"label": label, "url": url, "current": kind == each, "count": count}
+
+
+def _query(request: HttpRequest, kind: Kind) -> str:
+    """The address's query with another kind, from its first page; choices made so far stay."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["art"] = kind.value
+    return query.urlencode()
 
 
 def _line(row: PreviewRow, table: dict[str, Any]) -> Line:

@@ -1,10 +1,12 @@
 """The page „In Excel bearbeiten“: download, upload, preview, take over or put aside."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -81,7 +83,11 @@ def upload(request: HttpRequest, edition: str, city: str) -> HttpResponse:
 def preview(request: HttpRequest, edition: str, city: str, upload: int) -> HttpResponse:
     found = city_page_of(request, edition, city)
     kept = found_or_404(find_upload(found.place, upload))
-    return _show_preview(found, kept)
+    context = found.context(upload=kept, line=upload_row(kept))
+    if kept.state == ImportState.READY:
+        context |= preview_context(request, kept, preview_of(found.place, kept))
+        context |= {"mine": _listed(request, "meine"), "theirs": _listed(request, "seite")}
+    return render(request, "assessments/exchange/preview.html", context)
 
 
 @require_POST
@@ -101,8 +107,7 @@ def apply(request: HttpRequest, edition: str, city: str, upload: int) -> HttpRes
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
-        kept = found_or_404(find_upload(found.place, upload))
-        return _show_preview(found, kept, **choices)
+        return _back_to_preview(kept, **choices)
     messages.success(request, "Übernommen. Eingereicht ist damit noch nichts; das tun Sie im Portal.")
     return redirect("exchange:preview", edition, city, upload)
 
@@ -143,11 +148,16 @@ def _show(found: CityPage, form: UploadForm) -> HttpResponse:
     return render(found.request, "assessments/exchange/page.html", context)
 
 
-def _show_preview(found: CityPage, kept: Import, **chosen: set[int]) -> HttpResponse:
-    context = found.context(upload=kept, line=upload_row(kept), **chosen)
-    if kept.state == ImportState.READY:
-        context |= preview_context(found.request, kept, preview_of(found.place, kept))
-    return render(found.request, "assessments/exchange/preview.html", context)
+def _back_to_preview(kept: Import, *, mine: set[int], theirs: set[int]) -> HttpResponse:
+    """A fresh preview; what was chosen so far stands in its address."""
+    url = reverse("exchange:preview", args=[kept.edition.key, kept.city.slug, kept.pk])
+    chosen = {"meine": mine, "seite": theirs}
+    query = {name: ",".join(map(str, sorted(ids))) for name, ids in chosen.items() if ids}
+    return redirect(f"{url}?{urlencode(query)}" if query else url)
+
+
+def _listed(request: HttpRequest, name: str) -> set[int]:
+    return {row_id(text) for text in request.GET.get(name, "").split(",")}
 
 
 def _file(found: CityPage, content: bytes, ending: str, kind: str) -> HttpResponse:

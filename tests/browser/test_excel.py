@@ -11,6 +11,7 @@ from tests.browser.conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 EXCEL = "/2027-demo/stadt/bochum/werte/excel/"
+LINK = "https://www.bochum.de/zaehlung"
 REASON = "Nach der Zählung vom Frühjahr ist der Wert ein anderer."
 
 
@@ -70,46 +71,47 @@ def officer(visit) -> Visitor:
     return visitor
 
 
+def with_mistakes(mine: Sheet, rows: list[int]) -> Path:
+    for row in rows:
+        mine.write(row, pruefung="Korrektur", stand=date(2026, 3, 1), grund=REASON, link=LINK)
+    mine.write(rows[0], wert="1.234")
+    mine.write(rows[1], wert=2, stand="irgendwann")
+    mine.write(rows[2], wert=3, link="http://intranet/zaehlung")
+    return mine.save()
+
+
+def corrected(mine: Sheet, rows: list[int]) -> Path:
+    mine.write(rows[0], wert=1)
+    mine.write(rows[1], stand="01.03.2026")
+    mine.write(rows[2], link=LINK)
+    return mine.save()
+
+
 def test_three_mistakes_are_read_corrected_and_become_drafts(officer, tmp_path):
-    page = officer.page
+    page, main = officer.page, officer.page.locator("main")
     officer.go("/2027-demo/stadt/bochum/werte/")
     page.get_by_role("link", name="In Excel bearbeiten").click()
     assert officer.axe() == []
     mine = downloaded(page, tmp_path)
     rows = mine.open_numbers()[:3]
-    complete = {"pruefung": "Korrektur", "stand": date(2026, 3, 1), "grund": REASON}
-    for row in rows:
-        mine.write(row, **complete, link="https://www.bochum.de/zaehlung")
-    mine.write(rows[0], wert="1.234")
-    mine.write(rows[1], wert=2, stand="irgendwann")
-    mine.write(rows[2], wert=3, link="http://intranet/zaehlung")
-    send(page, mine.save())
-
-    expect(page.locator("main")).to_contain_text("3 Zeilen sind zu berichtigen")
-    expect(page.locator("main")).to_contain_text(
-        f"Zelle M{rows[0]}, „Richtiger Wert“: Meinen Sie 1234 oder 1,234?"
-    )
-    expect(page.locator("main")).to_contain_text(
-        f"Zelle N{rows[1]}, „Stand vom“: „irgendwann“ ist kein Datum"
-    )
-    expect(page.locator("main")).to_contain_text(f"Zelle P{rows[2]}, „Nachweis (Link)“: Die Adresse ist nur")
+    send(page, with_mistakes(mine, rows))
+    expect(main).to_contain_text("3 Zeilen sind zu berichtigen")
+    expect(main).to_contain_text(f"Zelle M{rows[0]}, „Richtiger Wert“: Meinen Sie 1234 oder 1,234?")
+    expect(main).to_contain_text(f"Zelle N{rows[1]}, „Stand vom“: „irgendwann“ ist kein Datum")
+    expect(main).to_contain_text(f"Zelle P{rows[2]}, „Nachweis (Link)“: Die Adresse ist nur")
     expect(page.get_by_role("button", name="Übernehmen")).to_have_count(0)
     assert officer.axe() == []
 
-    mine.write(rows[0], wert=1)
-    mine.write(rows[1], stand="01.03.2026")
-    mine.write(rows[2], link="https://www.bochum.de/zaehlung")
     page.get_by_role("link", name="Berichtigte Mappe hochladen").click()
-    send(page, mine.save())
-    expect(page.locator("main")).to_contain_text("3 Werte würden sich ändern")
+    send(page, corrected(mine, rows))
+    expect(main).to_contain_text("3 Werte würden sich ändern")
     page.get_by_role("button", name="Übernehmen").click()
-    expect(page.locator("main")).to_contain_text("3 neue Entwürfe")
+    expect(main).to_contain_text("3 neue Entwürfe")
     page.get_by_role("link", name="Zu den Korrekturen").click()
     expect(page.locator("main tbody tr").filter(has_text="Entwurf")).to_have_count(3)
-
     officer.go(EXCEL)
     send(page, mine.path)
-    expect(page.locator("main")).to_contain_text("Nichts zu übernehmen")
+    expect(main).to_contain_text("Nichts zu übernehmen")
 
 
 def test_it_works_without_javascript_on_a_phone(visit, tmp_path):

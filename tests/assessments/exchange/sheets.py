@@ -107,7 +107,7 @@ def problems(client: Any, upload: Import) -> str:
 def take_over(client: Any, upload: Import, **choices: str) -> Any:
     stamp = look(client, upload)["preview"].stamp
     form = {"stand": stamp} | choices
-    return client.post(address(upload.edition, upload.city, "apply", upload.pk), form)
+    return client.post(address(upload.edition, upload.city, "apply", upload.pk), form, follow=True)
 
 
 def untouched() -> dict[str, Any]:

@@ -75,6 +75,22 @@ def test_the_chosen_version_counts(officer, edition, conflict, chosen, text):
     assert conflict.state == ImportState.APPLIED
 
 
+def test_choices_made_so_far_stay_when_one_is_missing(
+    officer, edition, city, correction, colleague, city_officer
+):
+    other = draft(edition, city, city_officer, "Labore", 3)
+    book = workbook(officer, edition, city)
+    for each, name in ((correction, "Elektrobusse"), (other, "Labore")):
+        written_elsewhere(each, colleague)
+        fill(book, name, reason=MINE)
+    upload = uploaded(officer, edition, city, packed(book))
+    answer = take_over(officer, upload, **choice(edition, "meine", "Labore"))
+    assert answer.context["mine"] == {parameter_of(edition, "Labore").pk}
+    assert answer.content.decode().count(" checked>") == 1
+    assert set(Correction.objects.values_list("reason", flat=True)) == {THEIRS}
+    assert officer.get(answer.context["tabs"][-1]["url"]).status_code == 200
+
+
 def test_a_choice_for_nothing_is_none(officer, edition, conflict):
     take_over(officer, conflict, **choice(edition, "irgendwas"))
     assert Correction.objects.get().reason == THEIRS
@@ -186,7 +202,7 @@ def test_twice_taken_over_is_once(officer, edition, city):
     stamp = look(officer, upload)["preview"].stamp
     url = f"/{edition.key}/stadt/{city.slug}/werte/excel/{upload.pk}/uebernehmen/"
     officer.post(url, {"stand": stamp})
-    page = officer.post(url, {"stand": stamp}).content.decode()
+    page = officer.post(url, {"stand": stamp}, follow=True).content.decode()
     assert "schon übernommen oder verworfen" in page
     assert Correction.objects.get().revision == 1
 
