@@ -22,8 +22,8 @@ STEPS = [
     ("Gut zu wissen", ""),
     ("", "Aus der Mappe entstehen nur Entwürfe und Prüfungen. Eingereicht wird nichts von selbst: Das tun "
          "Sie danach im Portal."),
-    ("", "Zeilen, zu denen Sie nichts sagen, lassen Sie leer. Sie dürfen Zeilen auch löschen, sortieren oder "
-         "ausblenden. Leere Felder nehmen im Portal nichts zurück."),
+    ("", "Zeilen, zu denen Sie nichts sagen, lassen Sie leer. Filtern und Ausblenden schadet nicht, "
+         "gelesen werden alle Zeilen. Leere Felder nehmen im Portal nichts zurück."),
     ("", "Zahlen schreiben Sie mit Dezimalkomma und ohne Einheit, zum Beispiel 12,5. Ein Datum schreiben Sie "
          "wie 30.09.2026."),
     ("", "Dateien als Nachweis, vertrauliche Nachweise, Projektmeldungen und die Kriterien einer "

@@ -92,7 +92,8 @@ class SheetRow:
         if version is None:
             return ""
         carried = carried_words(self.place) if version.origin == Origin.CARRIED else ""
-        return ", ".join(filter(None, [RECONSTRUCTED if version.is_reconstructed else "", carried]))
+        texts = "Texte: Demo-Wortlaut" if self.parameter.texts_are_demo else ""
+        return ", ".join(filter(None, [RECONSTRUCTED if version.is_reconstructed else "", carried, texts]))
 
     @property
     def before(self) -> str:

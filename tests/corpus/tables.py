@@ -229,6 +229,7 @@ FILES_REFUSED = [
     bytes_case(39, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "mit einem Kennwort"),
     Case(39, lambda g: packed(g.book)[:-700], "beschädigt"),
     Case(39, lambda g: packed(g.book), "Makros", "Mappe.xlsm"),
+    bytes_case(39, b"Kennung;" + b"x" * 300 + b"\x00", "nicht lesbar", "Mappe.csv"),
     bytes_case(39, b"%PDF-1.7", "Excel-Mappen (.xlsx) und CSV", "Mappe.pdf"),
 ]
 

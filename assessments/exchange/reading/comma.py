@@ -22,6 +22,8 @@ def rehearse() -> None:
 
 def rows(content: bytes, told: dict[str, Any]) -> Table:
     text = decoded(content)
+    if "\x00" in text:
+        raise Unreadable("not_text")
     if not text.strip():
         raise Unreadable("no_rows")
     kept = []

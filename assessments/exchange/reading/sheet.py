@@ -143,7 +143,7 @@ def _told(cell: Any) -> list[str] | None:
     if isinstance(value, int | float):
         shown_as_percent = "%" in (cell.number_format or "")
         return ["p" if shown_as_percent else "n", f"{value:.15g}" if isinstance(value, float) else str(value)]
-    text = str(value)
+    text = str(value).replace("_x000D_", "")  # how Excel writes a carriage return
     return ["s", text] if text.strip() else None
 
 

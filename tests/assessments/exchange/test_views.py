@@ -10,7 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from assessments.choices import ImportKind, ImportState
-from assessments.models import Assignment, Import, Participation
+from assessments.models import Assignment, Import, Parameter, Participation
 from scindex_portal.safe_cells import starts_live
 from tests.assessments.exchange.sheets import (
     TITLES,
@@ -257,10 +257,13 @@ def test_each_input_has_its_list_its_hint_and_its_limits(client, edition, city, 
 
 def test_marks_stand_in_the_sheet(client, edition, city, city_officer):
     client.force_login(city_officer)
+    Parameter.objects.filter(name="Labore").update(texts_are_demo=True)
     sheet = workbook(client, edition, city)["Werte"]
     at = row_of(sheet, "Elektrobusse")
     assert sheet.cell(at, column(sheet, "marks")).value == "rekonstruiert (Demo)"
     assert isinstance(sheet.cell(at, column(sheet, "value")).value, int | float)
+    labs = sheet.cell(row_of(sheet, "Labore"), column(sheet, "marks")).value
+    assert labs == "rekonstruiert (Demo), Texte: Demo-Wortlaut"
 
 
 def test_the_csv_is_for_programs(client, edition, city, city_officer):
