@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("assessments.feedback.urls")),
     path("<slug:edition>/team/katalog/", include("assessments.catalogue.urls")),
+    path("", include("assessments.exchange.urls")),
     path("", include("assessments.results.urls")),
     path("", include("assessments.comparison.urls")),
     path("", include("assessments.reports.urls")),

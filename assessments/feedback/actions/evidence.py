@@ -14,6 +14,7 @@ from assessments.feedback.evidence import CheckedFile, evidence_path
 from assessments.feedback.transitions import Refused
 from assessments.models import Correction, CorrectionEvidence, Evidence
 from cities.models import City, User
+from scindex_portal.ledger.models import Channel
 from scindex_portal.ledger.record import text_hash
 
 from .guards import city_actor, locked_state, record
@@ -33,14 +34,19 @@ OPEN_FOR_EVIDENCE = {CorrectionState.DRAFT, CorrectionState.QUESTION}
 
 @transaction.atomic
 def attach_link(
-    *, correction: Correction, user: User, url: str, **description: Unpack[Description]
+    *,
+    correction: Correction,
+    user: User,
+    url: str,
+    channel: str = Channel.WEB,
+    **description: Unpack[Description],
 ) -> CorrectionEvidence:
     """Add a link (already checked by `check_link`)."""
     city = correction.finding.city
     evidence, _ = Evidence.objects.get_or_create(
         city=city, kind=EvidenceKind.LINK, url=url, defaults={"added_by": user}
     )
-    return _attach(correction, evidence, user, **description)
+    return _attach(correction, evidence, user, channel, **description)
 
 
 def attach_file(
@@ -134,7 +140,11 @@ def _stored_evidence(city: City, user: User, checked: CheckedFile) -> Evidence:
 
 
 def _attach(
-    correction: Correction, evidence: Evidence, user: User, **description: Unpack[Description]
+    correction: Correction,
+    evidence: Evidence,
+    user: User,
+    channel: str = Channel.WEB,
+    **description: Unpack[Description],
 ) -> CorrectionEvidence:
     _require_open(correction)
     _require_new_file(correction, evidence)
@@ -155,7 +165,8 @@ def _attach(
         "sha256": evidence.sha256_received,
         "confidential": link.is_confidential,
     }
-    record("attach_evidence", correction, city_actor(user, evidence.city), before={}, after=trace)
+    actor = city_actor(user, evidence.city, channel)
+    record("attach_evidence", correction, actor, before={}, after=trace)
     return link
 
 

@@ -7,6 +7,7 @@ then reads. Must not import Django.
 import importlib
 import json
 import sys
+from typing import Any
 
 from .limits import confine
 from .refusal import Unfit
@@ -17,7 +18,11 @@ JOBS = {"pdf": "pdf", "picture": "picture", "office": "office", "text": "text", 
 
 def main() -> None:
     job, *arguments = sys.argv[1:]
-    module = importlib.import_module(f".{JOBS[job]}", __package__)
+    answer_with(importlib.import_module(f".{JOBS[job]}", __package__), arguments)
+
+
+def answer_with(module: Any, arguments: list[str]) -> None:
+    """Confine this process, let the module work on the input, and answer."""
     module.rehearse()
     confine()
     content = sys.stdin.buffer.read()

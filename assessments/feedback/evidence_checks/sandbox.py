@@ -16,6 +16,7 @@ from . import limits
 from .refusal import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[3]
+CHILD = "assessments.feedback.evidence_checks.child"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 logger = logging.getLogger(__name__)
@@ -29,9 +30,9 @@ class ChildFailed(Exception):
         super().__init__(self.code)
 
 
-def run_limited(job: str, *arguments: str, content: bytes) -> tuple[dict, bytes]:
+def run_limited(job: str, *arguments: str, content: bytes, child: str = CHILD) -> tuple[dict, bytes]:
     """Let the child do `job` (child.JOBS) with the content: its answer, and the bytes behind it."""
-    command = [sys.executable, "-m", "assessments.feedback.evidence_checks.child", job, *arguments]
+    command = [sys.executable, "-m", child, job, *arguments]
     with (
         tempfile.TemporaryFile() as given,
         tempfile.TemporaryFile() as taken,

@@ -9,13 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.loader import render_to_string
-from django.utils import timezone
 
+from assessments.feedback.plausible import refusal_of_day
 from assessments.feedback.wording import exact_number
 from assessments.models import Parameter
 from assessments.results.numbers import UnreadableNumber, parse_german_number, refusal_of_range
-
-EARLIEST = date(1990, 1, 1)
 
 
 class GermanDateField(forms.DateField):
@@ -34,10 +32,8 @@ class GermanDateField(forms.DateField):
 
     def clean(self, value: Any) -> date | None:
         day = super().clean(value)
-        if day and day > timezone.localdate():
-            raise ValidationError("Das Datum liegt in der Zukunft. Bitte prüfen Sie die Eingabe.")
-        if day and day < EARLIEST:
-            raise ValidationError("Das Datum liegt zu weit zurück. Bitte prüfen Sie die Jahreszahl.")
+        if day and (refusal := refusal_of_day(day)):
+            raise ValidationError(refusal)
         return day
 
 

@@ -20,6 +20,8 @@ from .dossier import Notable, Row, previous_name
 from .peer_statistics import PeerStatistics, parameter_statistics
 from .place import Place
 
+RECONSTRUCTED = "rekonstruiert (Demo)"
+
 
 @dataclass(frozen=True)
 class ValuePage:
@@ -67,7 +69,7 @@ def _facts(place: Place, row: Row, levels: list[Level]) -> Iterator[dict[str, An
         "term": "Wert",
         "text": row.value,
         "note": _points(version, levels),
-        "mark": "rekonstruiert (Demo)" if reconstructed else "",
+        "mark": RECONSTRUCTED if reconstructed else "",
     }
     if version is not None:
         yield _source(place, version)
@@ -84,7 +86,7 @@ def _facts(place: Place, row: Row, levels: list[Level]) -> Iterator[dict[str, An
         yield {"term": previous_name(place.edition), "text": "neu in dieser Ausgabe"}
 
 
-def _carried(place: Place) -> str:
+def carried_words(place: Place) -> str:
     return f"aus {previous_name(place.edition)} übernommen, noch nicht neu geprüft"
 
 
@@ -106,7 +108,7 @@ def _source(place: Place, version: FindingVersion) -> dict[str, Any]:
         "text": version.source_label or version.get_origin_display(),
         "url": version.source_url,
         "note": ", ".join(dates),
-        "mark": _carried(place) if version.origin == Origin.CARRIED else "",
+        "mark": carried_words(place) if version.origin == Origin.CARRIED else "",
     }
 
 
