@@ -40,6 +40,8 @@ def read_numbers(count: int) -> list[int]:
 
 def test_a_reader_never_sees_half_a_message(tmp_path, settings):
     settings.VAR_DIR = tmp_path
+    with open_queue():  # bound before the threads, which would share a binding that is not yet written
+        pass
     with ThreadPoolExecutor() as threads:
         threads.submit(write_numbers, MESSAGES)
         assert read_numbers(MESSAGES) == list(range(MESSAGES))
