@@ -5,9 +5,13 @@ import re
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from assessments.choices import CommentKind, EvidenceKind, Side
-from assessments.models import Comment, Correction, Edition, Evidence
+from assessments.feedback.actions.assignments import assign_parameters
+from assessments.feedback.actions.contribution import request_contribution
+from assessments.feedback.telling import tell_decisions
+from assessments.models import Comment, Correction, Edition, Evidence, MethodHint, Participation
 from cities.models import City, CityProfile, Role, User
 from scindex_portal.ledger.jobs import run
 from scindex_portal.ledger.models import Job, JobState, Mail
@@ -17,6 +21,7 @@ from tests.factories.assessments import (
     CorrectionEvidenceFactory,
     EditionFactory,
     EvidenceFactory,
+    finding_of,
     open_round,
 )
 from tests.factories.cities import CityFactory, UnitFactory, member
@@ -41,7 +46,9 @@ def edition(db: None) -> Edition:
 @pytest.fixture
 def planted(edition: Edition, researcher: User) -> dict[str, list[User]]:
     """City slug → its people, after each city has written all that can be written."""
-    return {slug: plant(edition, City.objects.get(slug=slug), researcher) for slug in NUMBERS}
+    people = {slug: plant(edition, City.objects.get(slug=slug), researcher) for slug in NUMBERS}
+    tell_decisions()
+    return people
 
 
 def plant(edition: Edition, city: City, researcher: User) -> list[User]:
@@ -57,9 +64,19 @@ def plant(edition: Edition, city: City, researcher: User) -> list[User]:
     for kind, side in ((CommentKind.INTERNAL, Side.CITY), (CommentKind.MESSAGE, Side.TEAM)):
         Comment.objects.create(correction=sent, kind=kind, side=side, text=canary(city, kind), author=officer)
     attach(city, sent, officer)
-    UnitFactory(city=city, name=canary(city, "stelle"))
+    ask_unit(edition, city, officer)
+    MethodHint.objects.create(edition=edition, city=city, text=canary(city, "methode"), created_by=officer)
     CityProfile.objects.create(city=city, strategy=canary(city, "profil"), changed_by=officer)
     return [officer, reader]
+
+
+def ask_unit(edition: Edition, city: City, officer: User) -> None:
+    unit = UnitFactory(city=city, name=canary(city, "stelle"), email=f"kanarie-{city.slug}-amt2@example.org")
+    part = Participation.objects.select_related("edition", "city").get(edition=edition, city=city)
+    parameters = [finding_of(edition, city, "Informationsgehalt").parameter_id]
+    assign_parameters(participation=part, parameters=parameters, user=officer, unit=unit)
+    note = canary(city, "anfrage")
+    request_contribution(participation=part, unit=unit, user=officer, due_on=timezone.localdate(), note=note)
 
 
 def attach(city: City, correction: Correction, officer: User) -> None:
@@ -83,7 +100,8 @@ def papers(edition: Edition, planted: dict[str, list[User]]) -> None:
     for slug, (officer, _) in planted.items():
         client = Client(headers={"host": "localhost"})
         client.force_login(officer)
-        client.post(f"/{edition.key}/stadt/{slug}/papiere/bestellen/")
+        for kind in ("gap_analysis", "release_folder", "case_file"):
+            client.post(f"/{edition.key}/stadt/{slug}/papiere/bestellen/", {"art": kind})
     for job in Job.objects.filter(kind="render_report", state=JobState.WAITING):
         run(job.pk)
 
