@@ -58,8 +58,8 @@ def ask_departments(officer: Visitor, unit: Visitor) -> None:
     expect(page.get_by_role("row").filter(has_text="Tiefbauamt")).to_contain_text("Petra Pflaster")
 
 
-def fill_in_excel(officer: Visitor, folder: Path) -> None:
-    """Out, back with three mistakes, corrected, taken over."""
+def fill_in_excel(officer: Visitor, folder: Path) -> str:
+    """Out, back with three mistakes, corrected, taken over. Returns a value that is a complete draft now."""
     page = officer.page
     officer.go(f"{CITY}werte/excel/")
     mine = downloaded(page, folder)
@@ -70,6 +70,7 @@ def fill_in_excel(officer: Visitor, folder: Path) -> None:
     send(page, corrected(mine, rows))
     page.get_by_role("button", name="Übernehmen").click()
     expect(main(page)).to_contain_text("3 neue Entwürfe")
+    return mine.of(rows[0], "Parameter").value
 
 
 def confirm_indicator(officer: Visitor) -> None:
@@ -136,15 +137,14 @@ def ask_back_and_answer(officer: Visitor, researcher: Visitor) -> None:
     expect(main(page)).to_contain_text("Ihre Antwort ist beim Projektteam")
 
 
-def submit_after_release(officer: Visitor, colleague: Visitor) -> None:
+def submit_after_release(officer: Visitor, colleague: Visitor, parameter: str) -> None:
     """With the second person switched on, a draft waits for her."""
     page, second = officer.page, colleague.page
     officer.go(f"{CITY}personen/")
     page.get_by_label("Einreichen erst nach Freigabe durch zweite Person").check()
     page.get_by_role("button", name="Einstellungen speichern").click()
     officer.go(f"{CITY}werte/?zustand=entwurf")
-    page.locator("#liste a.list__item").first.click()
-    main(page).get_by_role("link", name="Entwurf bearbeiten").click()
+    begin(page, re.escape(parameter), "Entwurf bearbeiten")
     main(page).get_by_role("button", name="Einreichen").click()
     expect(main(page)).to_contain_text("zur Freigabe")
     second.goto(page.url)
@@ -178,10 +178,10 @@ def test_the_whole_round_of_a_city(visit: Callable[..., Visitor], tmp_path: Path
     researcher.sign_in("recherche1@index.example")
     invite(officer, colleague)
     ask_departments(officer, visit(viewport={"width": 390, "height": 800}))
-    fill_in_excel(officer, tmp_path)
+    drafted = fill_in_excel(officer, tmp_path)
     confirm_indicator(officer)
     correct_with_two_files(officer, tmp_path)
     report_project(officer)
     ask_back_and_answer(officer, researcher)
-    submit_after_release(officer, colleague)
+    submit_after_release(officer, colleague, drafted)
     sign_off(officer)
