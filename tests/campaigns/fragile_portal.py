@@ -9,14 +9,26 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import uuid
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from scindex_portal.ledger.management.commands.serve import commands
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB, WORKER = "Webserver", "Hintergrunddienst"
+
+
+def own_database(address: str) -> str:
+    """A fresh database on the server that the tests run on: several portals may run beside each other."""
+    server, _, _ = address.rpartition("/")
+    name = f"portal_{uuid.uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{server}/{name}"
 
 
 class FragilePortal:
@@ -29,6 +41,8 @@ class FragilePortal:
             "DJANGO_SETTINGS_MODULE": "scindex_portal.settings",
             "PORT": str(self.port),
         }
+        if address := os.environ.get("DATABASE_URL"):
+            self.environment["DATABASE_URL"] = own_database(address)
         self.log = (var / "log").open("w")
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.lock = threading.Lock()

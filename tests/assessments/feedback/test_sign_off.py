@@ -1,10 +1,12 @@
 """Abschluss, the way back, more time and the mails on deadlines; strangers first."""
 
 from datetime import datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -234,3 +236,25 @@ class TestPreferences:
     def test_another_city_finds_nothing(self, client, edition, city, other_city_officer):
         client.force_login(other_city_officer)
         assert client.post(self.address(edition, city)).status_code == 404
+
+
+class TestVerifyReceipt:
+    def verify(self, sha256: str) -> str:
+        said = StringIO()
+        call_command("verify_receipt", sha256, stdout=said)
+        return said.getvalue()
+
+    def test_it_finds_the_abschluss_and_says_what_changed_since(self, part, edition, city, city_officer):
+        sign_off = sign_off_feedback(participation=part, user=city_officer)
+        assert self.verify(sign_off.sha256.upper()).strip().endswith("unverändert.")
+        reopen_feedback(participation=part, user=city_officer)
+        draft(edition, city, city_officer)
+        assert "Seither haben sich" in self.verify(sign_off.sha256)
+
+    def test_a_changed_document_or_an_unknown_hash_is_told(self, part, city_officer):
+        sign_off = sign_off_feedback(participation=part, user=city_officer)
+        SignOff.objects.update(document=sign_off.document | {"city": "kiel"})
+        with pytest.raises(CommandError, match="nachträglich verändert"):
+            self.verify(sign_off.sha256)
+        with pytest.raises(CommandError, match="keinen Abschluss"):
+            self.verify("0" * 64)
