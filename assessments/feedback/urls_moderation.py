@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import views_extension
 from . import views_moderation as pages
 from . import views_moderation_deeds as deeds
 from . import views_moderation_evidence as evidence
@@ -9,6 +10,7 @@ from . import views_moderation_evidence as evidence
 app_name = "moderation"
 urlpatterns = [
     path("", pages.round_page, name="round"),
+    path("frist/<slug:city>/", views_extension.extension, name="extension"),
     path("eingang/", pages.queue, name="queue"),
     path("vorgang/<int:correction>/", pages.case, name="case"),
     path("vorgang/<int:correction>/wirkung/", pages.effect, name="effect"),

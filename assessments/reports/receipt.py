@@ -70,7 +70,7 @@ def _corrections(city: City, entries: list[dict[str, str]]) -> list[tuple[str, s
     for entry in entries:
         correction = known[entry["correction"]]
         parameter, base = correction.finding.parameter, correction.base_version
-        proposed = entry["level"] or entry["number"] or "ohne eigenen Wert"
+        proposed = entry["value"] or "ohne eigenen Wert"
         state = word_for_city(CorrectionState(entry["state"]), RoundState.OPEN)
         rows.append((entry["parameter"], value_text(parameter, base.level, base.number), proposed, state))
     return rows

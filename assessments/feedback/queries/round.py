@@ -25,6 +25,7 @@ class CityProgress:
     questions: int
     signed_off_at: datetime | None
     extended_until: datetime | None
+    asks_for_time: bool = False
 
     @property
     def has_answered(self) -> bool:
@@ -60,6 +61,10 @@ class RoundProgress:
         return share if self.answered == len(self.cities) else min(share, 99)
 
     @property
+    def asking_for_time(self) -> list[CityProgress]:
+        return [city for city in self.cities if city.asks_for_time]
+
+    @property
     def signed_off(self) -> int:
         return sum(city.signed_off_at is not None for city in self.cities)
 
@@ -84,6 +89,7 @@ def round_progress(edition: Edition) -> RoundProgress:
                 *corrections.get(part.city_id, (0, 0)),
                 part.signed_off_at,
                 part.extended_until,
+                bool(part.extension_wanted_at and not (part.extension_refused_at or part.extended_until)),
             )
             for part in parts
         ]

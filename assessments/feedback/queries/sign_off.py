@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.choices import CorrectionState
-from assessments.feedback.wording import exact_number, version_text
+from assessments.feedback.wording import version_text
 from assessments.models import Correction, Edition, Finding, SignOff
 from cities.models import City
 from scindex_portal.ledger.record import text_hash
 
 from .assignments import Shares
+from .case_words import exact_value
 from .dossier import Row
 from .standing import standings
 
@@ -98,8 +99,7 @@ def _correction(found: Correction) -> dict[str, Any]:
         "correction": found.pk,
         "parameter": found.finding.parameter.name,
         "state": found.state,
-        "level": found.level.label if found.level else "",
-        "number": exact_number(found.number) if found.number is not None else "",
+        "value": exact_value(found.finding.parameter, found.level, found.number) if found.has_value else "",
         "as_of": found.data_as_of.isoformat() if found.data_as_of else "",
         "reason": text_hash(found.reason),
         "evidence": sorted(evidence),

@@ -23,6 +23,7 @@ from assessments.models import Correction, Edition, Participation, Report, SignO
 from scindex_portal.ledger import jobs, outbox
 from scindex_portal.ledger.models import Entry, Mail
 from tests.assessments.feedback.cases import draft, fresh, in_days, round_for, submitted
+from tests.crawler import text_of_file
 from tests.factories.assessments import finding_of
 
 DEEDS = ("abschliessen", "oeffnen", "verlaengern")
@@ -130,6 +131,9 @@ def test_the_confirmation_is_a_paper_with_the_hash(client, part, edition, city, 
         assert len(document.pages) == report.pages == 1
         assert document.Root.Lang == "de"
         assert "Bestätigung des Abschlusses" in str(document.docinfo.Title)
+    words = text_of_file(report.file.open("rb").read())
+    assert "55 %" in words
+    assert SignOff.objects.get().sha256 in words.replace("\n", "")
     assert "Bestätigung des Abschlusses 1" in client.get(f"/{edition.key}/stadt/{city.slug}/papiere/").text
 
 
@@ -258,3 +262,55 @@ class TestVerifyReceipt:
             self.verify(sign_off.sha256)
         with pytest.raises(CommandError, match="keinen Abschluss"):
             self.verify("0" * 64)
+
+
+class TestTheTeamsAnswer:
+    def address(self, edition, city) -> str:
+        return f"/{edition.key}/team/frist/{city.slug}/"
+
+    def test_strangers_find_nothing_and_the_team_asks_the_lead(
+        self, client, edition, city, city_officer, researcher
+    ):
+        for user, status in ((city_officer, 404), (researcher, 403)):
+            client.force_login(user)
+            assert (
+                client.post(self.address(edition, city), {"until": "2030-01-01T18:00"}).status_code == status
+            )
+        assert Participation.objects.filter(extended_until__isnull=False).count() == 0
+
+    def test_the_round_leads_to_it_and_a_later_moment_is_granted(
+        self, client, part, edition, city, city_officer, lead_researcher
+    ):
+        ask_for_extension(participation=part, user=city_officer, reason="Ratsferien")
+        client.force_login(lead_researcher)
+        assert self.address(edition, city) in client.get(f"/{edition.key}/team/").text
+        page = client.get(self.address(edition, city)).text
+        assert "Ratsferien" in page
+        until = timezone.localtime(part.deadline + timedelta(days=3)).replace(second=0, microsecond=0)
+        client.post(self.address(edition, city), {"until": f"{until:%Y-%m-%dT%H:%M}", "aktion": "gewaehren"})
+        assert Participation.objects.get(pk=part.pk).extended_until == until
+        assert self.address(edition, city) not in client.get(f"/{edition.key}/team/").text
+
+    @pytest.mark.parametrize(
+        ("said", "words"),
+        [
+            ({"until": "irgendwann"}, "Bitte geben Sie Tag und Uhrzeit an"),
+            ({"until": ""}, "Bitte geben Sie die neue Frist an"),
+            ({"until": "2020-01-01T10:00"}, "nach der jetzigen Frist"),
+            ({"aktion": "ablehnen", "reason": " "}, "warum die Frist bleibt"),
+        ],
+    )
+    def test_what_cannot_be_is_told(
+        self, client, part, edition, city, city_officer, lead_researcher, said, words
+    ):
+        ask_for_extension(participation=part, user=city_officer)
+        client.force_login(lead_researcher)
+        assert words in client.post(self.address(edition, city), said).text
+
+    def test_a_refusal_is_told_to_the_city(self, client, part, edition, city, city_officer, lead_researcher):
+        ask_for_extension(participation=part, user=city_officer)
+        client.force_login(lead_researcher)
+        client.post(
+            self.address(edition, city), {"aktion": "ablehnen", "reason": "Alle haben gleich viel Zeit."}
+        )
+        assert "Alle haben gleich viel Zeit." in Mail.objects.get(kind="extension_refused").body
