@@ -76,11 +76,16 @@ class FirstCoordinationForm(forms.Form):
 
 class MembershipForm(forms.Form):
     role = forms.ChoiceField(label="Rolle", choices=Role.choices)
+    only_assigned = forms.BooleanField(
+        label="Bearbeitung nur der Werte, die der Person unter „Zuständigkeiten“ zugewiesen sind",
+        required=False,
+        help_text="Alles andere kann sie lesen. Gilt für die Rolle Bearbeitung.",
+    )
     is_external = forms.BooleanField(label=EXTERNAL, required=False)
 
     @classmethod
     def of(cls, membership: Membership) -> "MembershipForm":
-        return cls(initial={"role": membership.role, "is_external": membership.is_external})
+        return cls(initial={name: getattr(membership, name) for name in cls.base_fields})
 
 
 class CitySettingsForm(forms.Form):

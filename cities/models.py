@@ -155,6 +155,7 @@ class Membership(models.Model):
     role = models.CharField("Rolle", max_length=20, choices=Role)
     is_external = models.BooleanField("extern", default=False)
     is_active = models.BooleanField("aktiv", default=True)
+    only_assigned = models.BooleanField("Bearbeitung nur der zugewiesenen Werte", default=False)
     declined_mails = models.JSONField("abbestellte Mails", default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

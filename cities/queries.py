@@ -20,6 +20,12 @@ def members_of_city(city: City) -> QuerySet[Membership]:
     return members.select_related("user").order_by(ROLE_ORDER, "user__name")
 
 
+def works_on_assigned_only(user: User, city: City) -> bool:
+    """Whether a person may change only what is assigned to them."""
+    own = Membership.objects.filter(user=user, city=city, is_active=True)
+    return own.filter(role=Role.EDITING, only_assigned=True).exists()
+
+
 def coordinations_missing(members: QuerySet[Membership]) -> int:
     """How many more the city should name, so that nothing hangs on one person."""
     present = sum(member.role == Role.COORDINATION for member in members)

@@ -13,7 +13,7 @@ from scindex_portal.ledger.record import Actor, text_hash, write_entry
 # What the record keeps of a change: these as they are, of the personal ones a hash only.
 PLAIN_FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     User: ("research_role", "is_staff", "is_active"),
-    Membership: ("user_id", "role", "is_external", "is_active", "declined_mails"),
+    Membership: ("user_id", "role", "is_external", "is_active", "only_assigned", "declined_mails"),
     City: ("population", "has_university", "is_state_capital", "in_index_since", "release_required"),
     Unit: ("is_active",),
 }

@@ -17,13 +17,16 @@ RELEASERS = (Role.COORDINATION, Role.RELEASE)
 
 
 @transaction.atomic
-def change_membership(*, membership: Membership, user: User, role: str, is_external: bool) -> Membership:
-    """Give a person another role or the extern mark; the last Koordination keeps theirs."""
+def change_membership(
+    *, membership: Membership, user: User, role: str, is_external: bool, only_assigned: bool = False
+) -> Membership:
+    """Give a person another role, its limit or the extern mark; the last Koordination keeps theirs."""
     require_role(role)
     present = _present(membership)
     if role != Role.COORDINATION:
         _require_another_coordination(present)
     present.role, present.is_external = role, is_external
+    present.only_assigned = only_assigned and role == Role.EDITING
     save_with_record(row=present, actor=actor_in(user, present.city))
     return present
 

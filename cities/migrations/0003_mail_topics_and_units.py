@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
             field=models.JSONField(blank=True, default=list, verbose_name='abbestellte Mails'),
         ),
         migrations.AddField(
+            model_name='membership',
+            name='only_assigned',
+            field=models.BooleanField(default=False, verbose_name='Bearbeitung nur der zugewiesenen Werte'),
+        ),
+        migrations.AddField(
             model_name='unit',
             name='is_active',
             field=models.BooleanField(default=True, verbose_name='aktiv'),

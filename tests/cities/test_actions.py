@@ -28,7 +28,7 @@ def test_a_new_membership_is_written_down_with_its_city(city):
     )
     assert entry.before == {}
     after = {"user_id": person.pk, "role": "editing", "is_external": False, "is_active": True}
-    assert entry.after == after | {"declined_mails": []}
+    assert entry.after == after | {"only_assigned": False, "declined_mails": []}
 
 
 def test_of_a_change_only_what_changed_is_written_down(city_officer):

@@ -28,6 +28,7 @@ from .guards import (
     participation_of,
     record,
     require_open_round,
+    require_responsible,
     require_undecided_edition,
 )
 
@@ -84,6 +85,7 @@ def save_draft(
 ) -> Correction:
     """Begin a draft (revision None) or save it over the revision that the person saw. Raises Stale."""
     require_open_round(finding)
+    require_responsible(finding, user)
     values = vars(fields) | {"changed_by": user, "changed_at": timezone.now()}
     correction = undecided_correction(finding)
     if correction is None and revision is None:
@@ -155,6 +157,7 @@ def submit_correction(
 ) -> Correction:
     """Send a draft to the project team; a Stand after the Stichtag is kept for the next edition."""
     participation = require_open_round(correction.finding)
+    require_responsible(correction.finding, user)
     locked_state(correction)
     if missing := missing_for_submission(correction):
         raise Incomplete(missing)
@@ -188,6 +191,7 @@ def return_to_draft(*, correction: Correction, user: User) -> Correction:
 def withdraw_correction(*, correction: Correction, user: User) -> Correction:
     """Take a correction back; possible until it is decided, also while a second person looks at it."""
     require_undecided_edition(participation_of(correction.finding).edition)
+    require_responsible(correction.finding, user)
     former = move_correction(correction, "withdraw", claimed_by=None, claimed_at=None)
     correction.decisions.filter(state="proposed").update(state="returned")
     actor = city_actor(user, correction.finding.city)
@@ -201,6 +205,7 @@ def withdraw_correction(*, correction: Correction, user: User) -> Correction:
 def answer_question(*, correction: Correction, user: User, text: str) -> Comment:
     """Answer a Rückfrage; possible until its own date, also after the round closed."""
     require_undecided_edition(edition_of(correction.finding))
+    require_responsible(correction.finding, user)
     if not text.strip():
         raise Refused("Bitte schreiben Sie eine Antwort.")
     if correction.answer_due_on and timezone.localdate() > correction.answer_due_on:

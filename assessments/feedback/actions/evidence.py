@@ -17,7 +17,7 @@ from cities.models import City, User
 from scindex_portal.ledger.models import Channel
 from scindex_portal.ledger.record import text_hash
 
-from .guards import city_actor, locked_state, record
+from .guards import city_actor, locked_state, record, require_responsible
 
 
 class Description(TypedDict, total=False):
@@ -147,6 +147,7 @@ def _attach(
     **description: Unpack[Description],
 ) -> CorrectionEvidence:
     _require_open(correction)
+    require_responsible(correction.finding, user)
     _require_new_file(correction, evidence)
     _require_same_words(correction, evidence, description)
     if correction.evidence_links.count() >= settings.EVIDENCE_MAX_PER_CORRECTION:
@@ -179,6 +180,7 @@ def describe_evidence(
     changed = {name: value for name, value in description.items() if before[name] != value}
     if not changed:
         return link
+    require_responsible(link.correction.finding, user)
     if not may_describe(link, locked_state(link.correction)):
         raise Refused("Eingereichte Nachweise bleiben, wie sie sind. Fügen Sie bei Bedarf einen neuen hinzu.")
     for name, value in changed.items():
@@ -207,6 +209,7 @@ def _traced(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 @transaction.atomic
 def detach_evidence(*, link: CorrectionEvidence, user: User) -> None:
     """Take a piece of evidence off a draft; it stays in the city's collection."""
+    require_responsible(link.correction.finding, user)
     if locked_state(link.correction) != CorrectionState.DRAFT:
         raise Refused(
             "Eingereichte Nachweise bleiben bei der Korrektur. Ist einer falsch, schreiben Sie das bitte dem "

@@ -6,14 +6,21 @@ from django.utils import timezone
 
 from assessments.choices import EditionStatus, RoundState
 from assessments.feedback.transitions import Refused, target_of
-from assessments.models import Correction, Edition, Finding, Participation
+from assessments.models import Assignment, Correction, Edition, Finding, Participation
 from cities.models import City, User
+from cities.queries import works_on_assigned_only
 from scindex_portal.ledger.models import Channel
 from scindex_portal.ledger.record import Actor, write_entry
 
 CHANGED_MEANWHILE = (
     "Diese Korrektur wurde inzwischen in einem anderen Fenster oder von jemand anderem geändert. Ihre "
     "Eingaben stehen noch im Formular; bitte vergleichen Sie beide Fassungen und speichern Sie dann erneut."
+)
+
+
+NOT_ASSIGNED = (
+    "Sie bearbeiten in Ihrer Stadt nur die Werte, die Ihnen zugewiesen sind; dieser gehört nicht dazu. Bitte "
+    "wenden Sie sich an die Koordination."
 )
 
 
@@ -71,6 +78,16 @@ def require_open(participation: Participation) -> Participation:
             "Die Rückmeldung Ihrer Stadt ist abgeschlossen. Die Koordination kann sie wieder öffnen."
         )
     return participation
+
+
+def require_responsible(finding: Finding, user: User) -> None:
+    """Refused where the person works on assigned values only and this one is not."""
+    if not works_on_assigned_only(user, finding.city):
+        return
+    if not Assignment.objects.filter(
+        city=finding.city_id, parameter=finding.parameter_id, user=user
+    ).exists():
+        raise Refused(NOT_ASSIGNED)
 
 
 def require_undecided_edition(edition: Edition) -> None:

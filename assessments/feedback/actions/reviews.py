@@ -13,7 +13,7 @@ from cities.models import User
 from scindex_portal.ledger.models import Channel
 from scindex_portal.ledger.record import write_entry
 
-from .guards import city_actor, edition_of, require_open_round
+from .guards import city_actor, edition_of, require_open_round, require_responsible
 
 VALUE_CHANGED = (
     "Der Wert hat sich inzwischen geändert. Bitte prüfen Sie den neuen Stand und bestätigen Sie dann."
@@ -24,12 +24,8 @@ def _review(
     finding: Finding, version_id: int, user: User, outcome: str, reason: str = "", channel: str = Channel.WEB
 ) -> Review:
     require_open_round(finding)
-    if not Finding.objects.filter(pk=finding.pk, current_id=version_id).exists():
-        raise Refused(VALUE_CHANGED)
-    if Correction.objects.filter(finding=finding, state__in=UNDECIDED).exists():
-        raise Refused(
-            "Zu diesem Wert läuft eine Korrektur. Ziehen Sie sie zuerst zurück, wenn der Wert doch stimmt."
-        )
+    require_responsible(finding, user)
+    _require_free(finding, version_id)
     now = timezone.now()
     Review.objects.filter(version_id=version_id, undone_at__isnull=True).update(undone_at=now)
     try:
@@ -50,6 +46,16 @@ def _review(
         after={"outcome": outcome, "reason": reason, "version": version_id},
     )
     return review
+
+
+def _require_free(finding: Finding, version_id: int) -> None:
+    """Refused where the value changed meanwhile or a correction of it is under way."""
+    if not Finding.objects.filter(pk=finding.pk, current_id=version_id).exists():
+        raise Refused(VALUE_CHANGED)
+    if Correction.objects.filter(finding=finding, state__in=UNDECIDED).exists():
+        raise Refused(
+            "Zu diesem Wert läuft eine Korrektur. Ziehen Sie sie zuerst zurück, wenn der Wert doch stimmt."
+        )
 
 
 @transaction.atomic
@@ -78,6 +84,7 @@ def mark_not_checkable(
 def undo_review(*, finding: Finding, user: User) -> None:
     """Back to „offen"; the undone review stays in the history."""
     require_open_round(finding)
+    require_responsible(finding, user)
     undone = Review.objects.filter(
         finding=finding, undone_at__isnull=True, version_id=finding.current_id
     ).update(undone_at=timezone.now())

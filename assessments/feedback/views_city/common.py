@@ -17,6 +17,7 @@ from assessments.feedback.queries.assignments import (
 from assessments.feedback.queries.dossier import narrowed, notable_first
 from assessments.models import Assignment, Domain, Finding
 from cities.permissions import may_draft_for_city
+from cities.queries import works_on_assigned_only
 
 
 @dataclass
@@ -40,6 +41,16 @@ class CityPage:
         url = reverse(f"feedback:{name}", args=[self.place.edition.key, self.place.city.slug, *args])
         query = self.request.GET.urlencode() if keep_filter else ""
         return f"{url}?{query}" if query else url
+
+    @cached_property
+    def is_limited(self) -> bool:
+        """Whether this person may change assigned values only."""
+        return works_on_assigned_only(self.request.user, self.place.city)
+
+    def may_write_on(self, row: Row) -> bool:
+        found = self.assigned.get(row.parameter.pk)
+        is_own = found is not None and found.user_id == self.request.user.pk
+        return self.may_write and (is_own or not self.is_limited)
 
     @cached_property
     def all_rows(self) -> list[Row]:

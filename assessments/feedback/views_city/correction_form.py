@@ -16,7 +16,7 @@ from assessments.feedback.actions.corrections import (
     submit_correction,
     undecided_correction,
 )
-from assessments.feedback.actions.guards import Stale
+from assessments.feedback.actions.guards import NOT_ASSIGNED, Stale
 from assessments.feedback.forms import CorrectionForm, correction_form_class
 from assessments.feedback.forms.projects import ProjectForm
 from assessments.feedback.permissions import city_deed
@@ -51,8 +51,8 @@ def correct(request: HttpRequest, edition: str, city: str, parameter: int) -> Ht
     draft = undecided_correction(finding)
     if draft and draft.state != CorrectionState.DRAFT:
         return redirect(page.address("correction", draft.pk))
-    if not page.place.is_open:
-        messages.error(request, page.place.why_closed)
+    if refusal := page.place.why_closed or _not_assigned(page, parameter):
+        messages.error(request, refusal)
         return redirect(
             page.address("value", parameter) if page.place.shows_values else page.address("values")
         )
@@ -62,6 +62,10 @@ def correct(request: HttpRequest, edition: str, city: str, parameter: int) -> Ht
     if model:
         offer_like(page, form, model)
     return _show(page, finding, form, draft, model=model)
+
+
+def _not_assigned(page: CityPage, parameter: int) -> str:
+    return "" if page.may_write_on(page.row(parameter)) else NOT_ASSIGNED
 
 
 @require_safe

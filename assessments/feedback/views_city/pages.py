@@ -131,7 +131,9 @@ def value_context(page: CityPage, row: Row) -> dict[str, Any]:
     return page.context(
         row=row,
         value=found,
-        can_propose=page.can_edit and row.version is not None and not twice,
+        may_write=page.may_write_on(row),
+        is_limited=page.is_limited,
+        can_propose=page.can_edit and page.may_write_on(row) and row.version is not None and not twice,
         propose_label="Erneut vorschlagen" if again else label,
         corrections=[(c, correction_badge(page.place, c)) for c in found.corrections],
         not_checkable=NotCheckableForm(prefix=None),
@@ -179,7 +181,7 @@ def list_context(page: CityPage, current: Row | None) -> dict[str, Any]:
 
 def _confirmable(page: CityPage, rows: list[Row]) -> int:
     """How many could be confirmed at once by this person."""
-    return sum(row.can_confirm for row in rows) if page.can_edit else 0
+    return sum(row.can_confirm and page.may_write_on(row) for row in rows) if page.can_edit else 0
 
 
 def _by_reason(page: CityPage, rows: list[Row]) -> list[dict[str, Any]]:

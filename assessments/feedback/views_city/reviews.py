@@ -126,7 +126,7 @@ def _confirm_several(page: CityPage, rows: list[Row], name: str) -> HttpResponse
     if page.request.method == "POST":
         _confirm_all(page, rows, page.request.POST.getlist("gesehen"))
         return redirect(back)
-    open_rows = [row for row in rows if row.can_confirm]
+    open_rows = [row for row in rows if row.can_confirm and page.may_write_on(row)]
     if not page.place.is_open or not open_rows:
         messages.info(page.request, page.place.why_closed or "Hier ist nichts mehr offen.")
         return redirect(back)

@@ -9,17 +9,27 @@ from django.utils import timezone
 
 from assessments.feedback.actions.assignments import assign_parameters
 from assessments.feedback.actions.contribution import take_over_and_request
+from assessments.feedback.actions.corrections import (
+    DraftFields,
+    answer_question,
+    save_draft,
+    submit_correction,
+    withdraw_correction,
+)
+from assessments.feedback.actions.decisions import ask_back
+from assessments.feedback.actions.evidence import attach_link, detach_evidence
+from assessments.feedback.actions.reviews import confirm_finding, undo_review
 from assessments.feedback.queries.assignments import assignments_by_parameter, carried_assignments
 from assessments.feedback.transitions import Refused
 from assessments.models import Assignment, Edition, Parameter, Participation, UnitLink
-from cities.actions.people import end_membership
+from cities.actions.people import change_membership, end_membership
 from cities.actions.units import remove_unit, save_unit
-from cities.models import Membership, Unit
+from cities.models import Membership, Role, Unit, User
 from cities.refusals import Refused as CitiesRefused
 from scindex_portal.ledger.models import Entry, Mail
-from tests.assessments.feedback.cases import round_for
+from tests.assessments.feedback.cases import draft, in_days, round_for, submitted
 from tests.assessments.feedback.form_cases import address
-from tests.factories.assessments import EditionFactory, parameter_of
+from tests.factories.assessments import EditionFactory, finding_of, parameter_of
 from tests.factories.cities import UnitFactory, member
 
 DEEDS = ("assign", "take_over", "new_unit", "unit", "remove_unit", "ask_unit", "revoke_link")
@@ -230,3 +240,69 @@ def test_the_page_asks_the_database_as_often_for_many_units(client, city_officer
         assign_parameters(participation=part, parameters=[pk], user=city_officer, unit=UnitFactory(city=city))
     assign_parameters(participation=part, parameters=names[:1], user=city_officer, person=member(city))
     assert queries() == few
+
+
+class TestOnlyAssigned:
+    """Somebody of the role Bearbeitung who works on assigned values only."""
+
+    @pytest.fixture
+    def limited(self, edition, city, part, city_officer, colleague) -> User:
+        Membership.objects.filter(user=colleague).update(only_assigned=True)
+        assign_parameters(
+            participation=part, parameters=ids(edition, "eAkte"), user=city_officer, person=colleague
+        )
+        return colleague
+
+    def test_koordination_sets_the_limit_for_bearbeitung_only(self, city_officer, colleague):
+        own = Membership.objects.get(user=colleague)
+        said = {"user": city_officer, "is_external": False, "only_assigned": True}
+        assert change_membership(membership=own, role=Role.EDITING, **said).only_assigned
+        assert not change_membership(membership=own, role=Role.READING, **said).only_assigned
+
+    def test_what_is_assigned_is_confirmed_and_corrected_and_nothing_else(self, edition, city, limited):
+        own, other = finding_of(edition, city, "eAkte"), finding_of(edition, city, "Elektrobusse")
+        confirm_finding(finding=own, version_id=own.current_id, user=limited)
+        undo_review(finding=own, user=limited)
+        save_draft(finding=own, user=limited, revision=None, fields=DraftFields(reason="Anders."))
+        for deed in (
+            lambda: confirm_finding(finding=other, version_id=other.current_id, user=limited),
+            lambda: undo_review(finding=other, user=limited),
+            lambda: save_draft(finding=other, user=limited, revision=None, fields=DraftFields()),
+        ):
+            with pytest.raises(Refused, match="nur die Werte, die Ihnen zugewiesen sind"):
+                deed()
+
+    @pytest.mark.parametrize("deed", ["submit", "withdraw", "answer", "attach", "detach"])
+    def test_a_colleagues_correction_stays_the_colleagues(
+        self, edition, city, city_officer, researcher, limited, deed
+    ):
+        if deed in {"submit", "attach", "detach"}:
+            found = draft(edition, city, city_officer)
+        else:
+            found = submitted(edition, city, city_officer)
+        if deed == "answer":
+            asked = {"text": "Seit wann?", "due_on": in_days(20)}
+            ask_back(correction=found, researcher=researcher, revision=found.revision, **asked)
+            found.refresh_from_db()
+        deeds = {
+            "submit": lambda: submit_correction(correction=found, user=limited, revision=found.revision),
+            "withdraw": lambda: withdraw_correction(correction=found, user=limited),
+            "answer": lambda: answer_question(correction=found, user=limited, text="Ja."),
+            "attach": lambda: attach_link(correction=found, user=limited, url="https://www.bochum.de/x"),
+            "detach": lambda: detach_evidence(link=found.evidence_links.get(), user=limited),
+        }
+        with pytest.raises(Refused, match="nicht dazu"):
+            deeds[deed]()
+
+    def test_the_pages_say_so_and_offer_nothing_that_is_refused(self, client, edition, city, limited):
+        client.force_login(limited)
+        own, other = ids(edition, "eAkte", "Elektrobusse")
+        assert "Korrektur vorschlagen" in client.get(address(edition, city, "value", own)).text
+        page = client.get(address(edition, city, "value", other)).text
+        assert "nur die Werte, die Ihnen zugewiesen sind" in page
+        assert "Korrektur vorschlagen" not in page
+        form = client.get(address(edition, city, "correct", other), follow=True).text
+        assert "wenden Sie sich an die Koordination" in form
+        several = client.get(address(edition, city, "confirm_shown")).text
+        assert "eAkte" in several
+        assert "Elektrobusse" not in several
