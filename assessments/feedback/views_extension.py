@@ -42,11 +42,11 @@ class ExtensionForm(forms.Form):
     known_to=is_researcher,
     refusal="Über Fristen entscheidet die Projektleitung. Bitte wenden Sie sich an sie.",
 )
-def extension(request: HttpRequest, edition: str, city: str) -> HttpResponse:
+def extension(request: HttpRequest, edition: str, town: str) -> HttpResponse:
     """One city's deadline: grant a later one, asked for or not, or refuse what was asked for."""
     found = get_object_or_404(Edition, key=edition)
     related = ("edition", "city", "extension_wanted_by")
-    part = get_object_or_404(Participation.objects.select_related(*related), edition=found, city__slug=city)
+    part = get_object_or_404(Participation.objects.select_related(*related), edition=found, city__slug=town)
     form = ExtensionForm(request.POST or None, initial={"until": _proposed(part)})
     if form.is_bound and form.is_valid() and _answer(request, part, form):
         return redirect("moderation:round", edition)

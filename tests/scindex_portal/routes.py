@@ -15,6 +15,7 @@ from scindex_portal.access import AccessRule, declared_rule
 SAMPLES: dict[str, Any] = {
     "edition": "2100",
     "city": "bochum",
+    "town": "bochum",
     "uidb36": "1",
     "key": "abc-def",
     "app_label": "cities",
