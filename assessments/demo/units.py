@@ -53,6 +53,8 @@ def _answer(edition: Edition, unit: Unit, officer: User, findings: list[Finding]
             parameter_id=finding.parameter_id,
             version_id=finding.current_id,
             kind=AnswerKind.RIGHT,
+            sent_at=link.answered_at,
+            sent_by=link.answered_by,
         )
         for finding in findings
     )

@@ -12,7 +12,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessments.feedback.actions.contribution import require_open_link, save_answer, send_answers
+from assessments.feedback.actions.contribution import (
+    AnswerChanged,
+    fields_of,
+    mark_of,
+    require_open_link,
+    save_answer,
+)
+from assessments.feedback.actions.contribution_sending import missing_in, send_answers
 from assessments.feedback.forms.contribution import QuestionForm
 from assessments.feedback.queries.contribution import answer_text, find_link, questions_of
 from assessments.feedback.transitions import Refused
@@ -40,26 +47,50 @@ class Sheet:
         )
 
     def keep(self) -> None:
-        """Save every form in which something stands; what cannot be read stays as typed, with its reason."""
+        """Save every form that the person changed; what cannot be read stays as typed, with its reason."""
+        self.forms = [self._kept(form) for form in self.forms]
+
+    def _kept(self, form: QuestionForm) -> QuestionForm:
+        form.is_valid()
+        if not form.is_touched:  # what a colleague answered meanwhile stands, and is shown
+            return QuestionForm(question=form.question)
+        finding, fields = form.question.finding, form.answer_fields()
+        try:
+            file = form.checked_file()
+            saved = save_answer(link=self.link, finding=finding, fields=fields, file=file, seen=form.seen)
+        except AnswerChanged as refusal:
+            form.show_conflict(form.question.answer, str(refusal))
+        else:
+            form.shown = mark_of(fields_of(saved))
+        return form
+
+    def check(self) -> None:
+        """Point out what cannot be sent as it stands."""
         for form in self.forms:
-            form.is_valid()
-            if form.is_touched:
-                save_answer(
-                    link=self.link,
-                    finding=form.question.finding,
-                    fields=form.answer_fields(),
-                    file=form.checked_file(),
-                )
+            answer = form.answer_fields() if form.is_bound else fields_of(form.question.answer)
+            if missing := missing_in(form.question.finding, answer):
+                self._say_missing(form, missing)
+
+    def _say_missing(self, form: QuestionForm, missing: str) -> None:
+        if not form.is_bound:
+            raise Refused(f"{form.parameter.name}: {missing}")
+        form.add_error(form.value_field.name if form.value_field else "reason", missing)
 
     @property
     def has_errors(self) -> bool:
         return any(form.errors for form in self.forms)
 
     @property
+    def open_questions(self) -> list[QuestionForm]:
+        return [form for form in self.forms if not _is_answered(form)]
+
+    @property
     def answered(self) -> int:
-        if self.request.method == "POST":
-            return sum(bool(form.cleaned_data.get("kind")) for form in self.forms)
-        return sum(form.question.is_answered for form in self.forms)
+        return len(self.forms) - len(self.open_questions)
+
+
+def _is_answered(form: QuestionForm) -> bool:
+    return bool(form.cleaned_data.get("kind")) if form.is_bound else form.question.is_answered
 
 
 @never_cache
@@ -88,16 +119,21 @@ def _over(request: HttpRequest, link: UnitLink | None, status: int, reason: str 
     return render(request, "contribution/over.html", {"link": link, "reason": reason}, status=status)
 
 
+SEND, SEND_ALL_THE_SAME = "absenden", "trotzdem"
+
+
 def _take(request: HttpRequest, link: UnitLink) -> HttpResponse:
     """First keep all that was typed, then check what was asked for."""
-    sheet = Sheet.of(request, link, is_sent=True)
+    sheet, wanted = Sheet.of(request, link, is_sent=True), request.POST.get("aktion")
     try:
         sheet.keep()
-        if request.htmx and request.POST.get("aktion") != "absenden":
+        if request.htmx and wanted not in {SEND, SEND_ALL_THE_SAME}:
             return render(request, "contribution/_state.html", _context(sheet) | {"saved_at": timezone.now()})
-        if sheet.has_errors:
-            return _show(request, sheet)
-        if request.POST.get("aktion") != "absenden":
+        if not sheet.has_errors and wanted in {SEND, SEND_ALL_THE_SAME}:
+            sheet.check()
+        if sheet.has_errors or (wanted == SEND and sheet.answered and sheet.open_questions):
+            return _show(request, sheet, asks=wanted == SEND and not sheet.has_errors)
+        if wanted not in {SEND, SEND_ALL_THE_SAME}:
             messages.success(
                 request, "Zwischengespeichert. Ihre Stadt liest die Antworten erst nach „Absenden“."
             )
@@ -110,16 +146,19 @@ def _take(request: HttpRequest, link: UnitLink) -> HttpResponse:
 
 def _sent(link: UnitLink) -> list[dict[str, Any]]:
     """What the city reads now, in words."""
-    answers = link.answers.exclude(kind="").select_related("parameter__indicator", "level", "link__unit")
+    typed = link.answers.filter(sent_at__isnull=True).exclude(kind="")
+    answers = typed.select_related("parameter__indicator", "level", "link__unit")
     return [{"term": answer.parameter.name, "text": answer_text(answer)} for answer in answers]
 
 
 def _context(sheet: Sheet) -> dict[str, Any]:
-    return {"link": sheet.link, "answered": sheet.answered, "total": len(sheet.forms)}
-
-
-def _show(request: HttpRequest, sheet: Sheet, refusal: str = "") -> HttpResponse:
-    name = request.POST.get("name", sheet.link.answered_by)
     faults = [form for form in sheet.forms if form.is_bound and form.errors]
-    context = _context(sheet) | {"forms": sheet.forms, "name": name, "refusal": refusal, "faults": faults}
-    return render(request, "contribution/questions.html", context)
+    context = {"link": sheet.link, "answered": sheet.answered, "total": len(sheet.forms)}
+    return context | {"forms": sheet.forms, "faults": faults}
+
+
+def _show(request: HttpRequest, sheet: Sheet, refusal: str = "", asks: bool = False) -> HttpResponse:
+    """`asks`: whether to send although questions are still open."""
+    name = request.POST.get("name", sheet.link.answered_by)
+    context = _context(sheet) | {"name": name, "refusal": refusal, "asks": asks}
+    return render(request, "contribution/questions.html", context | {"open": sheet.open_questions})

@@ -76,7 +76,10 @@ class UnitLink(models.Model):
 
 
 class UnitAnswer(models.Model):
-    """What a unit says of one value; typed until „Absenden", then a draft or a review of the city."""
+    """What a unit says of one value: one row that is typed in, and one more for each time that it was sent.
+
+    The city reads sent rows only, and they never change; the newest of a unit counts.
+    """
 
     link = models.ForeignKey(UnitLink, models.CASCADE, related_name="answers")
     parameter = models.ForeignKey(Parameter, models.CASCADE, related_name="unit_answers")
@@ -91,6 +94,8 @@ class UnitAnswer(models.Model):
     evidence_url = models.URLField("Link zum Nachweis", max_length=1000, blank=True)
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
+    sent_at = models.DateTimeField("abgesendet", null=True)
+    sent_by = models.CharField("Name", max_length=120, blank=True)
     correction = models.ForeignKey(
         Correction, models.SET_NULL, null=True, blank=True, related_name="unit_answers"
     )
@@ -100,7 +105,9 @@ class UnitAnswer(models.Model):
         verbose_name = "Antwort einer Stelle"
         verbose_name_plural = "Antworten von Stellen"
         constraints = [
-            models.UniqueConstraint(fields=["link", "parameter"], name="unit_answer_once"),
+            models.UniqueConstraint(
+                fields=["link", "parameter"], condition=Q(sent_at__isnull=True), name="unit_answer_typed_once"
+            ),
             models.CheckConstraint(condition=NOT_BOTH, name="unit_answer_level_or_number"),
         ]
 

@@ -41,7 +41,10 @@ def answer(unit: Visitor, link: str) -> None:
     expect(page.locator("#stand")).to_contain_text(re.compile(r"3 von \d+ beantwortet · gespeichert"))
     assert unit.axe() == []
     page.get_by_label("Ihr Name").fill("Petra Pflaster")
-    page.get_by_role("button", name="Absenden").click()
+    page.get_by_role("button", name="Absenden", exact=True).click()
+    expect(page.locator("main")).to_contain_text("Fragen sind offen")
+    assert unit.axe() == []
+    page.get_by_role("button", name="Trotzdem absenden").click()
     expect(page.locator("h1")).to_contain_text("Danke")
 
 

@@ -1,5 +1,7 @@
-"""Zuarbeit: ask a unit through a link, keep what it types, take in what it sends; never submits anything."""
+"""Zuarbeit: ask a unit through a link, end the link, keep what the unit types."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -8,25 +10,22 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments.choices import AnswerKind
 from assessments.feedback.evidence import CheckedFile
-from assessments.feedback.queries.contribution import open_questions
 from assessments.feedback.transitions import Refused
-from assessments.models import Assignment, Correction, Edition, Finding, Participation, UnitAnswer, UnitLink
+from assessments.models import Assignment, Edition, Finding, Participation, UnitAnswer, UnitLink
 from assessments.notifications import contribution_mails as mails
 from cities.models import Unit, User
 from cities.tokens import CONTRIBUTION, new_token
-from scindex_portal.ledger.models import Channel
 from scindex_portal.ledger.record import Actor, text_hash, write_entry
 
 from .assignments import take_over_assignments
-from .corrections import DraftFields, save_draft, undecided_correction
-from .evidence import attach_known, attach_link, keep_file
+from .evidence import keep_file
 from .guards import city_actor, require_open, require_undecided_edition
 
 LINK_LIVES_ON = timedelta(days=14)  # after the date: a late answer is better than none
 NO_LONGER = "Dieser Link gilt nicht mehr. Bitte fragen Sie die Person, die ihn geschickt hat."
 NO_QUESTIONS = "Dieser Stelle ist noch kein Wert zugewiesen. Bitte weisen Sie ihr zuerst Werte zu."
+CHANGED = "Diese Frage hat inzwischen jemand anderes aus Ihrer Stelle beantwortet."
 BAD_DATE = "Bitte wählen Sie einen Tag ab heute."
 
 
@@ -55,7 +54,7 @@ def request_contribution(
     if before:
         _carry_answers(before, link)
     after = {"unit": unit.pk, "due_on": due_on.isoformat(), "note": text_hash(link.note)}
-    _record("request_contribution", link, city_actor(user, unit.city), after)
+    record_link("request_contribution", link, city_actor(user, unit.city), after)
     if unit.email:
         mails.send_request(link, token)
     return link, token
@@ -89,8 +88,8 @@ def _end_of(day: date) -> datetime:
 
 
 def _carry_answers(before: UnitLink, link: UnitLink) -> None:
-    """What was typed or sent through the link before stands in the new one too."""
-    copies = list(before.answers.all())
+    """What was typed through the link before stands in the new one too."""
+    copies = list(before.answers.filter(sent_at__isnull=True))
     for answer in copies:
         answer.pk, answer.link = None, link
     UnitAnswer.objects.bulk_create(copies)
@@ -101,7 +100,7 @@ def revoke_contribution(*, link: UnitLink, user: User) -> None:
     """From now on the link opens a page that says so. What was sent stays."""
     if not _end(link):
         raise Refused("Dieser Link war schon zurückgezogen.")
-    _record("revoke_contribution", link, city_actor(user, link.unit.city), {})
+    record_link("revoke_contribution", link, city_actor(user, link.unit.city), {})
 
 
 def _end(link: UnitLink) -> int:
@@ -122,20 +121,51 @@ class AnswerFields:
     evidence_url: str = ""
 
 
+class AnswerChanged(Refused):
+    """Somebody else of the unit answered this question meanwhile; nothing of theirs is overwritten."""
+
+
 @transaction.atomic
 def save_answer(
-    *, link: UnitLink, finding: Finding, fields: AnswerFields, file: CheckedFile | None = None
+    *,
+    link: UnitLink,
+    finding: Finding,
+    fields: AnswerFields,
+    file: CheckedFile | None = None,
+    seen: str | None = None,
 ) -> UnitAnswer:
-    """Keep what was typed; nobody in the city reads it before „Absenden“."""
+    """Keep what was typed; nobody in the city reads it before „Absenden“.
+
+    `seen`: the mark of what the person's page showed. Raises AnswerChanged where another answer stands.
+    """
     require_open_link(link)
-    values: dict[str, Any] = vars(fields) | {"version_id": finding.current_id}
-    answer, _ = UnitAnswer.objects.update_or_create(
-        link=link, parameter_id=finding.parameter_id, defaults=values
-    )
+    UnitLink.objects.select_for_update().get(pk=link.pk)  # one page of the unit after the other
+    typed = link.answers.filter(parameter=finding.parameter_id, sent_at__isnull=True).first()
+    if seen is not None and seen != mark_of(fields_of(typed)):
+        raise AnswerChanged(CHANGED)
+    answer = typed or UnitAnswer(link=link, parameter_id=finding.parameter_id)
+    for name, value in {**vars(fields), "version_id": finding.current_id}.items():
+        setattr(answer, name, value)
     if file:
         answer.evidence = keep_file(city=link.unit.city, user=link.created_by, checked=file)
-        answer.save(update_fields=["evidence"])
+    answer.save()
     return answer
+
+
+def fields_of(answer: UnitAnswer | None) -> AnswerFields:
+    """What stands in a stored answer."""
+    if answer is None:
+        return AnswerFields()
+    return AnswerFields(**{name: getattr(answer, name) for name in vars(AnswerFields())})
+
+
+def mark_of(fields: AnswerFields) -> str:
+    """A short mark of what was typed, to tell whether a page shows what is stored."""
+    plain = {name: "" if value is None else str(value) for name, value in vars(fields).items()}
+    if fields.number is not None:
+        plain["number"] = f"{fields.number.normalize():f}"
+    text = json.dumps(plain, sort_keys=True)
+    return hashlib.sha256(text.replace("\\r\\n", "\\n").encode()).hexdigest()[:16]
 
 
 def require_open_link(link: UnitLink) -> None:
@@ -147,75 +177,7 @@ def require_open_link(link: UnitLink) -> None:
     require_open(part)
 
 
-@transaction.atomic
-def send_answers(*, link: UnitLink, name: str) -> UnitLink:
-    """„Absenden“: other values become drafts of the city, what belongs elsewhere goes back to Koordination.
-
-    An own draft of the city is never overwritten: then the answer stands beside it.
-    """
-    name = " ".join(name.split())
-    if not name:
-        raise Refused("Bitte geben Sie Ihren Namen an, damit Ihre Stadt nachfragen kann.")
-    require_open_link(link)
-    sent_before = link.answered_at
-    link.answered_at, link.answered_by = timezone.now(), name
-    link.save(update_fields=["answered_at", "answered_by"])
-    findings = {finding.parameter_id: finding for finding in open_questions(link)}
-    answers = [answer for answer in link.answers.exclude(kind="") if answer.parameter_id in findings]
-    if not answers:
-        raise Refused("Es ist noch keine Frage beantwortet. Bitte beantworten Sie mindestens eine.")
-    for answer in answers:
-        _take_in(answer, findings[answer.parameter_id], link, sent_before)
-    kinds = {str(answer.parameter_id): answer.kind for answer in answers}
-    _record("send_answers", link, Actor(None, "unit", Channel.LINK), {"name": text_hash(name)} | kinds)
-    mails.send_answered(link, len(answers))
-    return link
-
-
-def _take_in(answer: UnitAnswer, finding: Finding, link: UnitLink, sent_before: datetime | None) -> None:
-    if answer.kind == AnswerKind.OTHER:
-        _draft(answer, finding, link, sent_before)
-    elif answer.kind == AnswerKind.NOT_OURS:
-        Assignment.objects.filter(parameter=answer.parameter_id, unit=link.unit).delete()
-
-
-def _draft(answer: UnitAnswer, finding: Finding, link: UnitLink, sent_before: datetime | None) -> None:
-    """Begin a draft, or save over the one that this unit's last answer began and nobody touched since."""
-    standing = undecided_correction(finding)
-    if standing and not _is_own_untouched(standing, answer, sent_before):
-        return
-    words = f"{link.unit.name} ({link.answered_by}): {answer.reason}" if answer.reason else ""
-    fields = DraftFields(
-        level_id=answer.level_id,
-        number=answer.number,
-        number_as_typed=answer.number_as_typed,
-        data_as_of=answer.data_as_of,
-        reason=words,
-    )
-    revision = standing.revision if standing else None
-    answer.correction = save_draft(
-        finding=finding, user=link.created_by, revision=revision, fields=fields, channel=Channel.LINK
-    )
-    answer.save(update_fields=["correction"])
-    _attach(answer, answer.correction, link)
-
-
-def _is_own_untouched(standing: Correction, answer: UnitAnswer, sent_before: datetime | None) -> bool:
-    is_own = standing.pk == answer.correction_id and standing.state == "draft"
-    return is_own and sent_before is not None and standing.changed_at <= sent_before + timedelta(seconds=5)
-
-
-def _attach(answer: UnitAnswer, correction: Correction, link: UnitLink) -> None:
-    """The unit's evidence goes with the draft; a piece that it has already stays as it is described."""
-    attached = set(correction.evidence_links.values_list("evidence_id", "evidence__url"))
-    proves = f"Nachweis von {link.unit.name}"
-    if answer.evidence_url and answer.evidence_url not in {url for _, url in attached}:
-        attach_link(correction=correction, user=link.created_by, url=answer.evidence_url, proves=proves)
-    if answer.evidence and answer.evidence_id not in {pk for pk, _ in attached}:
-        attach_known(correction=correction, user=link.created_by, evidence=answer.evidence)
-
-
-def _record(action: str, link: UnitLink, actor: Actor, after: dict[str, Any]) -> None:
+def record_link(action: str, link: UnitLink, actor: Actor, after: dict[str, Any]) -> None:
     edition: Edition = link.edition
     write_entry(
         actor=actor,

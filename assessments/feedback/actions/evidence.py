@@ -71,7 +71,9 @@ def attach_file(
 
 
 @transaction.atomic
-def attach_known(*, correction: Correction, evidence: Evidence, user: User) -> CorrectionEvidence:
+def attach_known(
+    *, correction: Correction, evidence: Evidence, user: User, channel: str = Channel.WEB
+) -> CorrectionEvidence:
     """Use what the city filed before. Its date and „vertraulich“ go on; what it proves here is said anew."""
     if evidence.city_id != correction.finding.city_id:
         raise Refused("Dieser Nachweis gehört nicht Ihrer Stadt. Bitte laden Sie die Seite neu.")
@@ -79,7 +81,7 @@ def attach_known(*, correction: Correction, evidence: Evidence, user: User) -> C
         raise Refused(f"„{evidence}“ ist dieser Korrektur schon beigefügt. Ändern Sie die Angaben dort.")
     last = evidence.correction_links.order_by("-pk").first()
     known = {"valid_as_of": last.valid_as_of, "is_confidential": last.is_confidential} if last else {}
-    return _attach(correction, evidence, user, **known)
+    return _attach(correction, evidence, user, channel, **known)
 
 
 def keep_file(*, city: City, user: User, checked: CheckedFile) -> Evidence:

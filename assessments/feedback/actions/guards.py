@@ -29,6 +29,9 @@ class Stale(Refused):
 
 
 def city_actor(user: User, city: City, channel: str = Channel.WEB) -> Actor:
+    """Who acts for the city; through a Zuarbeit link nobody who has an account."""
+    if channel == Channel.LINK:
+        return Actor(None, "unit", channel)
     return Actor(user.pk, user.roles_by_city.get(city.slug, "none"), channel)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from assessments.choices import AnswerKind, ParameterKind, SourceKind
-from assessments.feedback.actions.contribution import AnswerFields
+from assessments.choices import AnswerKind, ParameterKind
+from assessments.feedback.actions.contribution import AnswerFields, fields_of, mark_of
 from assessments.feedback.evidence import CheckedFile, EvidenceRefused, check_file, check_link
+from assessments.feedback.queries.contribution import answer_text, has_own_scale
 from assessments.models import UnitAnswer
 
 from .evidence import MAX_MEGABYTES
@@ -105,6 +106,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, question: Any, **kwargs: Any) -> None:
         self.question, self.parameter = question, question.parameter
+        self.shown = mark_of(fields_of(question.answer))
         prefix = f"f{self.parameter.pk}"
         super().__init__(*args, prefix=prefix, initial=self._initial(question.answer), **kwargs)
         self._add_value()
@@ -121,7 +123,7 @@ class QuestionForm(forms.Form):
 
     def _add_value(self) -> None:
         """The scale, without points: a department says what is, not what it earns."""
-        if self.parameter.source_kind in {SourceKind.RATING, SourceKind.PROJECTS}:
+        if not has_own_scale(self.parameter):
             return
         if self.parameter.kind == ParameterKind.LEVELS:
             levels = [(level.pk, level.label) for level in self.parameter.levels.all()]
@@ -157,11 +159,23 @@ class QuestionForm(forms.Form):
             raise forms.ValidationError(str(refusal)) from refusal
 
     @property
+    def seen(self) -> str:
+        """The mark of what the person's page showed when opened or last saved; without one, nothing."""
+        return self.data.get(self.add_prefix("seen")) or mark_of(AnswerFields())
+
+    @property
     def is_touched(self) -> bool:
-        """Whether anything stands in it that must be kept."""
-        names = ("kind", "level", "number", "data_as_of", "reason", "responsible", "evidence_url")
-        typed = any(self.data.get(self.add_prefix(name)) for name in names)
-        return typed or bool(self.files.get(self.add_prefix("file"))) or self.question.answer is not None
+        """Whether the person changed anything of what the page showed."""
+        return mark_of(self.answer_fields()) != self.seen or bool(self.files.get(self.add_prefix("file")))
+
+    def show_conflict(self, stored: UnitAnswer | None, reason: str) -> None:
+        """Both answers in view; sending once more overwrites knowingly."""
+        words = answer_text(stored) if stored and stored.kind else "ohne Antwort"
+        said = f"{words} ({stored.reason})" if stored and stored.reason else words
+        self.shown = mark_of(fields_of(stored))
+        self.add_error(
+            "kind", f"{reason} Dort steht: {said} Speichern Sie noch einmal, wenn Ihre gelten soll."
+        )
 
     def checked_file(self) -> CheckedFile | None:
         """The acceptable file; for any other one a message stands beside the field."""

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from assessments.choices import AnswerKind
 from assessments.models import Assignment, Edition, Parameter, UnitAnswer, UnitLink
 from cities.models import City, Membership, Unit, User
 from cities.queries import members_of_city
@@ -114,7 +115,7 @@ class Shares:
 def shares_of_city(place: Place, standings: dict[int, Standing]) -> Shares:
     """By unit and person, overdue first; `standings` by parameter. Four queries, however many there are."""
     assigned = assignments_by_parameter(place.edition, place.city)
-    answered = _answered(place, standings)
+    answered = _answered(place, assigned, standings)
     links = {link.unit_id: link for link in _links(place)}
     by_key: dict[str, list[Assignment]] = {}
     for assignment in assigned.values():
@@ -157,11 +158,27 @@ def _links(place: Place) -> QuerySet[UnitLink]:
     )
 
 
-def _answered(place: Place, standings: dict[int, Standing]) -> Counter[int]:
-    """Unit → questions answered through its link on which the city itself has not spoken yet."""
-    sent = UnitAnswer.objects.filter(link__in=_links(place), link__answered_at__isnull=False).exclude(kind="")
-    waiting = [pk for pk, standing in standings.items() if not standing.is_reviewed]
-    return Counter(sent.filter(parameter__in=waiting).values_list("link__unit_id", flat=True))
+def _answered(
+    place: Place, assigned: dict[int, Assignment], standings: dict[int, Standing]
+) -> Counter[int | None]:
+    """Unit → questions that it still has, has answered, and on which the city itself has not spoken yet."""
+    sent = UnitAnswer.objects.filter(
+        link__edition=place.edition, link__unit__city=place.city, sent_at__isnull=False
+    )
+    said = set(sent.values_list("link__unit_id", "parameter_id"))
+    return Counter(
+        found.unit_id
+        for pk, found in assigned.items()
+        if (found.unit_id, pk) in said and pk in standings and not standings[pk].is_reviewed
+    )
+
+
+def _returned(edition: Edition, city: City) -> set[tuple[int, int]]:
+    """Unit and parameter where the unit has said in this edition that it is not its business."""
+    said = UnitAnswer.objects.filter(
+        link__edition=edition, link__unit__city=city, sent_at__isnull=False, kind=AnswerKind.NOT_OURS
+    )
+    return set(said.values_list("link__unit_id", "parameter_id"))
 
 
 @dataclass(frozen=True)
@@ -183,7 +200,7 @@ class Carried:
 
 
 def carried_assignments(edition: Edition, city: City) -> Carried:
-    """Along `Parameter.predecessor`, for values that nobody has yet. Four queries."""
+    """Along `Parameter.predecessor`, for what nobody has yet and no unit has given back. Five queries."""
     chain = "indicator__domain"
     parameters = Parameter.objects.filter(**{f"{chain}__edition": edition}).select_related(chain)
     taken = assignments_by_parameter(edition, city)
@@ -193,12 +210,15 @@ def carried_assignments(edition: Edition, city: City) -> Carried:
     gone = {
         found.parameter_id: str(found.unit or found.user) for found in once.select_related("unit", "user")
     }
+    returned = _returned(edition, city)
     fitting, left, new = [], [], []
     for parameter in parameters.order_by(f"{chain}__position", "indicator__position", "position"):
         if parameter.pk in taken:
             continue
         if parameter.predecessor_id is None:
             new.append(parameter)
+        elif (found := old.get(parameter.predecessor_id)) and (found.unit_id, parameter.pk) in returned:
+            continue
         elif parameter.predecessor_id in old:
             fitting.append((parameter, old[parameter.predecessor_id]))
         elif parameter.predecessor_id in gone:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from assessments.choices import AnswerKind
+from assessments.choices import AnswerKind, SourceKind
 from assessments.feedback.wording import source_date, time_text, value_text, version_text
 from assessments.models import Edition, Finding, FindingVersion, Level, Parameter, UnitAnswer, UnitLink
 from cities.models import City, Unit
@@ -36,6 +36,16 @@ def open_questions(link: UnitLink) -> list[Finding]:
     )
 
 
+def shows_figure(parameter: Parameter) -> bool:
+    """A department reads what is, never what it earns: some values are points themselves."""
+    return "punkt" not in parameter.unit.lower()
+
+
+def has_own_scale(parameter: Parameter) -> bool:
+    """Whether a department can name the right value."""
+    return parameter.source_kind not in {SourceKind.RATING, SourceKind.PROJECTS}
+
+
 @dataclass(frozen=True)
 class Question:
     """One value as a department reads it."""
@@ -51,6 +61,9 @@ class Question:
 
     @property
     def value(self) -> str:
+        """What was researched; of a figure in points a department reads only where it comes from."""
+        if not shows_figure(self.parameter):
+            return "vom Projektteam bewertet"
         return version_text(self.parameter, self.finding.current)
 
     @property
@@ -67,7 +80,8 @@ class Question:
 
     @property
     def value_before(self) -> str:
-        return version_text(self.parameter, self.before) if self.before else ""
+        shown = self.before is not None and shows_figure(self.parameter)
+        return version_text(self.parameter, self.before) if shown else ""
 
     @property
     def is_answered(self) -> bool:
@@ -82,13 +96,15 @@ class Question:
 def questions_of(link: UnitLink) -> list[Question]:
     """All questions of a link with what was typed and what was said last year. Five queries."""
     findings = open_questions(link)
-    typed = {answer.parameter_id: answer for answer in link.answers.select_related("evidence")}
+    stored = link.answers.filter(sent_at__isnull=True).select_related("evidence", "level", "parameter")
+    typed = {answer.parameter_id: answer for answer in stored}
     former = [finding.parameter.predecessor_id for finding in findings if finding.parameter.predecessor_id]
     values = Finding.objects.filter(city=link.unit.city, parameter__in=former).select_related(
         "current__level"
     )
     before = {finding.parameter_id: finding.current for finding in values}
-    said = {answer.parameter_id: _said(answer) for answer in sent_answers(link.unit.city, former)}
+    own = sent_answers(link.unit.city, former).filter(link__unit=link.unit)
+    said = {answer.parameter_id: _said(answer) for answer in own}
     return [
         Question(
             finding,
@@ -101,17 +117,14 @@ def questions_of(link: UnitLink) -> list[Question]:
 
 
 def sent_answers(city: City, parameters: list[int]) -> QuerySet[UnitAnswer]:
-    """What units of a city sent on these parameters, oldest first."""
-    sent = UnitAnswer.objects.filter(
-        link__unit__city=city, link__answered_at__isnull=False, parameter__in=parameters
-    ).exclude(kind="")
-    return sent.select_related("link__unit", "parameter", "level").order_by("link__answered_at", "pk")
+    """What units of a city sent on these parameters, oldest first; also through links that are over."""
+    sent = UnitAnswer.objects.filter(link__unit__city=city, sent_at__isnull=False, parameter__in=parameters)
+    return sent.select_related("link__unit", "parameter", "level").order_by("sent_at", "pk")
 
 
 def _said(answer: UnitAnswer) -> str:
-    """„Tiefbauamt, 12.05.2024: Richtig ist 4 Ladepunkte“."""
-    day = timezone.localdate(answer.link.answered_at)
-    return f"{answer.link.unit.name}, {day:%d.%m.%Y}: {answer_text(answer)}"
+    """„12.05.2024: Richtig ist 4 Ladepunkte“."""
+    return f"{timezone.localdate(answer.sent_at):%d.%m.%Y}: {answer_text(answer)}"
 
 
 def answer_text(answer: UnitAnswer) -> str:
@@ -141,28 +154,23 @@ class SaidAnswer:
 
 
 def answers_to_value(city: City, parameter: Parameter) -> list[SaidAnswer]:
-    """What units have sent on one value in this edition, newest first. One query."""
-    found = sent_answers(city, [parameter.pk]).filter(link__revoked_at__isnull=True)
+    """The newest answer of each unit on one value, newest first. One query."""
+    newest = {answer.link.unit_id: answer for answer in sent_answers(city, [parameter.pk])}
     return [
         SaidAnswer(
             answer,
             answer.link.unit.name,
-            answer.link.answered_by,
-            time_text(answer.link.answered_at),
+            answer.sent_by,
+            time_text(answer.sent_at),
             answer_text(answer),
             answer.kind == AnswerKind.OTHER and answer.correction_id is None,
         )
-        for answer in found.order_by("-link__answered_at")
+        for answer in sorted(newest.values(), key=lambda answer: answer.sent_at, reverse=True)
     ]
 
 
 def confirmed_by_unit(edition: Edition, unit: Unit) -> dict[int, int]:
-    """Parameter → the version on which the unit sent „Stimmt“."""
-    found = UnitAnswer.objects.filter(
-        kind=AnswerKind.RIGHT,
-        link__answered_at__isnull=False,
-        link__revoked_at__isnull=True,
-        link__edition=edition,
-        link__unit=unit,
-    )
-    return dict(found.values_list("parameter_id", "version_id"))
+    """Parameter → the version on which the unit's newest answer is „Stimmt“."""
+    sent = UnitAnswer.objects.filter(link__edition=edition, link__unit=unit, sent_at__isnull=False)
+    newest = {answer.parameter_id: answer for answer in sent.order_by("sent_at", "pk")}
+    return {pk: said.version_id for pk, said in newest.items() if said.kind == AnswerKind.RIGHT}

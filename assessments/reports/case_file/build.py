@@ -92,7 +92,7 @@ def _corrections(place: Place) -> list[Correction]:
 def _unit_answers(place: Place) -> list[UnitAnswer]:
     """What units sent; what they only typed is still theirs."""
     found = UnitAnswer.objects.filter(
-        link__edition=place.edition, link__unit__city=place.city, link__answered_at__isnull=False
+        link__edition=place.edition, link__unit__city=place.city, sent_at__isnull=False
     )
     return list(
         found.exclude(kind="").select_related(

@@ -135,8 +135,8 @@ def _answers(answers: Sequence[UnitAnswer], paths: Mapping[int, str]) -> list[tu
             answer.responsible,
             answer.evidence_url,
             paths.get(answer.evidence_id or 0, ""),
-            answer.link.answered_by,
-            time_text(answer.link.answered_at),
+            answer.sent_by,
+            time_text(answer.sent_at),
         )
         for answer in answers
     ]

@@ -165,8 +165,9 @@ def _people(draft: Correction) -> Facts:
     yield "Entwurf", f"{draft.created_by.name}, {time_text(draft.created_at)}"
     if draft.changed_at > draft.created_at + timedelta(minutes=1):
         yield "Zuletzt geändert", f"{draft.changed_by.name}, {time_text(draft.changed_at)}"
-    for answer in draft.unit_answers.all():
-        yield "Zuarbeit", ", ".join(filter(None, [answer.link.unit.name, answer.link.answered_by]))
+    said = {answer.link.unit.name: answer.sent_by for answer in draft.unit_answers.all() if answer.sent_at}
+    for unit, name in said.items():
+        yield "Zuarbeit", ", ".join(filter(None, [unit, name]))
 
 
 def _evidence(link: CorrectionEvidence) -> FolderEvidence:

@@ -21,7 +21,7 @@ from assessments.feedback.actions.evidence import attach_link, detach_evidence
 from assessments.feedback.actions.reviews import confirm_finding, undo_review
 from assessments.feedback.queries.assignments import assignments_by_parameter, carried_assignments
 from assessments.feedback.transitions import Refused
-from assessments.models import Assignment, Edition, Parameter, Participation, UnitLink
+from assessments.models import Assignment, Edition, Parameter, Participation, UnitAnswer, UnitLink
 from cities.actions.people import change_membership, end_membership
 from cities.actions.units import remove_unit, save_unit
 from cities.models import Membership, Role, Unit, User
@@ -187,6 +187,16 @@ class TestTakeOver:
         page = client.get(address(edition, city, "take_over")).text
         assert "tiefbauamt@bochum.example" in page
         assert "Elektrobusse (Weg)" in page
+
+    def test_what_a_unit_gave_back_is_not_given_to_it_again(self, part, edition, city, city_officer, unit):
+        link = UnitLink.objects.create(
+            edition=edition, unit=unit, token_hash="x", due_on=timezone.localdate(),
+            created_by=city_officer, expires_at=timezone.now(), answered_at=timezone.now(),
+        )  # fmt: skip
+        UnitAnswer.objects.create(
+            link=link, parameter=parameter_of(edition, "eAkte"), kind="not_ours", sent_at=timezone.now()
+        )
+        assert [p.name for p, _ in carried_assignments(edition, city).fitting] == ["Labore"]
 
     def test_what_somebody_has_already_stays(self, part, edition, city, city_officer):
         other = UnitFactory(city=city, name="Hauptamt")

@@ -140,6 +140,8 @@ def _rest(edition: Edition, city: City, user: User, canary: str) -> None:
         link=link,
         parameter=finding.parameter,
         kind=AnswerKind.OTHER,
+        sent_at=link.answered_at,
+        sent_by=link.answered_by,
         number_as_typed="12",
         reason=f"Zuarbeit {canary}",
         evidence=file_of(city, user, f"Zuarbeit {canary}.pdf", f"%PDF-1.7 Amt {canary}".encode()),

@@ -160,7 +160,8 @@ def test_names_the_unit_that_a_draft_came_from(running, city, city_officer, draf
         expires_at=timezone.now() + timedelta(days=9),
         answered_by="Herr Straße",
     )
-    UnitAnswer.objects.create(link=link, parameter=draft.finding.parameter, kind="other", correction=draft)
+    said = {"kind": "other", "sent_at": timezone.now(), "sent_by": "Herr Straße"}
+    UnitAnswer.objects.create(link=link, parameter=draft.finding.parameter, correction=draft, **said)
 
     assert dict(only_entry(running, city, city_officer).facts)["Zuarbeit"] == "Tiefbauamt, Herr Straße"
 
