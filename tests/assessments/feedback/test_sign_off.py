@@ -102,6 +102,14 @@ def test_it_is_signed_once_and_reopened_until_the_deadline(part, edition, city_o
         reopen_feedback(participation=part, user=city_officer)
 
 
+def test_two_who_sign_off_at_once_make_one_abschluss(part, city_officer):
+    stale = Participation.objects.select_related("edition", "city").get(pk=part.pk)
+    sign_off_feedback(participation=part, user=city_officer)
+    with pytest.raises(Refused, match="inzwischen schon abgeschlossen"):
+        sign_off_feedback(participation=stale, user=city_officer)
+    assert SignOff.objects.count() == 1
+
+
 @pytest.mark.parametrize("end", ["signed off", "closed"])
 def test_a_question_stays_answerable_until_its_own_date(part, edition, city, city_officer, researcher, end):
     filed = submitted(edition, city, city_officer)

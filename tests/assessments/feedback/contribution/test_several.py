@@ -154,7 +154,7 @@ def test_another_units_words_of_last_year_stay_its_own(edition, city, link, city
     parameter = parameter_of(edition, "eAkte")
     parameter.predecessor = parameter_of(before, "eAkte")
     parameter.save()
-    for unit in (UnitFactory(city=city, name="Anderes Amt"), link.unit):
+    for unit in (link.unit, UnitFactory(city=city, name="Anderes Amt")):  # the other one spoke last
         old = UnitLink.objects.create(
             edition=before, unit=unit, token_hash=unit.name, due_on=timezone.localdate(),
             created_by=city_officer, expires_at=timezone.now(), answered_at=timezone.now(),
