@@ -42,6 +42,11 @@ class Participation(models.Model):
             return self.extended_until
         return closes_at
 
+    @property
+    def asks_for_time(self) -> bool:
+        """Whether the city waits for an answer; granting one takes the request off, refusing marks it."""
+        return self.extension_wanted_at is not None and self.extension_refused_at is None
+
     def round_state(self, now: datetime | None = None) -> RoundState:
         """The round's state for this city: an extension keeps it open."""
         state = self.edition.round_state(now)

@@ -22,10 +22,10 @@ def ask_for_extension(*, participation: Participation, user: User, reason: str =
     """One click, with or without a reason; once at a time."""
     if participation.round_state() != RoundState.OPEN:
         raise Refused("Die Frist Ihrer Stadt ist abgelaufen. Bitte schreiben Sie dem Projektteam.")
-    open_request = Participation.objects.filter(
+    waiting = Participation.objects.filter(
         pk=participation.pk, extension_wanted_at__isnull=False, extension_refused_at__isnull=True
     )
-    if open_request.filter(extended_until__isnull=True).exists():
+    if waiting.exists():
         raise Refused("Ihre Stadt hat schon um eine Verlängerung gebeten; das Projektteam antwortet Ihnen.")
     reason = reason.strip()[:500]
     _change(
@@ -51,7 +51,7 @@ def grant_extension(*, participation: Participation, researcher: User, until: da
         )
     if until <= timezone.now():
         raise Refused("Dieser Zeitpunkt ist schon vorbei.")
-    _change(participation, extended_until=until, extension_refused_at=None)
+    _change(participation, extended_until=until, extension_wanted_at=None, extension_refused_at=None)
     _record("grant_extension", participation, team_actor(researcher), until=until.isoformat())
     mails.send_extension(participation)
 
@@ -61,7 +61,7 @@ def refuse_extension(*, participation: Participation, researcher: User, reason: 
     """The deadline stays; the city reads why."""
     if not reason.strip():
         raise Refused("Bitte schreiben Sie der Stadt, warum die Frist bleibt.")
-    if participation.extension_wanted_at is None or participation.extension_refused_at:
+    if not participation.asks_for_time:
         raise Refused("Diese Stadt bittet um keine Verlängerung (mehr).")
     _change(participation, extension_refused_at=timezone.now())
     _record("refuse_extension", participation, team_actor(researcher), reason.strip())

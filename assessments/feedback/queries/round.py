@@ -89,7 +89,7 @@ def round_progress(edition: Edition) -> RoundProgress:
                 *corrections.get(part.city_id, (0, 0)),
                 part.signed_off_at,
                 part.extended_until,
-                bool(part.extension_wanted_at and not (part.extension_refused_at or part.extended_until)),
+                part.asks_for_time,
             )
             for part in parts
         ]

@@ -163,6 +163,17 @@ class TestMoreTime:
         event = next(iter(Calendar.from_ical(mail.calendar).walk("VEVENT")))
         assert event["DTSTART"].dt == latest.replace(microsecond=0)
 
+    def test_a_second_wish_after_a_granted_one_reaches_the_team_again(
+        self, client, part, edition, city, city_officer, researcher, lead_researcher
+    ):
+        ask_for_extension(participation=part, user=city_officer)
+        grant_extension(participation=part, researcher=researcher, until=part.deadline + timedelta(days=1))
+        client.force_login(lead_researcher)
+        page = f"/{edition.key}/team/"
+        assert "Bitten um mehr Zeit" not in client.get(page).text
+        ask_for_extension(participation=part, user=city_officer)
+        assert "Bitten um mehr Zeit" in client.get(page).text
+
     def test_a_refusal_has_a_reason_that_the_city_reads(self, part, city_officer, researcher):
         ask_for_extension(participation=part, user=city_officer)
         with pytest.raises(Refused, match="warum die Frist bleibt"):
