@@ -106,7 +106,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, question: Any, **kwargs: Any) -> None:
         self.question, self.parameter = question, question.parameter
-        self.shown = mark_of(fields_of(question.answer))
+        self.shown, self.is_contested = mark_of(fields_of(question.answer)), False
         prefix = f"f{self.parameter.pk}"
         super().__init__(*args, prefix=prefix, initial=self._initial(question.answer), **kwargs)
         self._add_value()
@@ -172,10 +172,9 @@ class QuestionForm(forms.Form):
         """Both answers in view; sending once more overwrites knowingly."""
         words = answer_text(stored) if stored and stored.kind else "ohne Antwort"
         said = f"{words} ({stored.reason})" if stored and stored.reason else words
-        self.shown = mark_of(fields_of(stored))
-        self.add_error(
-            "kind", f"{reason} Dort steht: {said} Speichern Sie noch einmal, wenn Ihre gelten soll."
-        )
+        self.shown, self.is_contested = mark_of(fields_of(stored)), True
+        advice = "Soll Ihre gelten, speichern Sie noch einmal."
+        self.add_error("kind", f"{reason} Dort steht: {said}. {advice}")
 
     def checked_file(self) -> CheckedFile | None:
         """The acceptable file; for any other one a message stands beside the field."""

@@ -127,7 +127,7 @@ def test_what_cannot_be_read_stays_as_typed_with_its_reason(client, edition, she
     typed = fields(edition, "Elektrobusse", kind="other", number="1.234", evidence_url="javascript:alert(1)")
     page = client.post(sheet, sending(**typed)).text
     assert "Meinen Sie 1234 oder 1,234?" in page
-    assert "Nicht abgesendet" in page
+    assert "noch nicht abgesendet" in page
     assert UnitAnswer.objects.get(sent_at=None).number_as_typed == "1.234"
     assert 'value="1.234"' in client.get(sheet).text
     assert UnitLink.objects.get().answered_at is None

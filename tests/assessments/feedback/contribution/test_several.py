@@ -33,7 +33,7 @@ def test_a_page_opened_earlier_overwrites_nothing_and_shows_both(client, edition
     page = client.post(sheet, fields(edition, "eAkte", seen=seen, **mine)).text
     assert UnitAnswer.objects.get().reason == "Vom Kollegen."
     assert "inzwischen jemand anderes" in page
-    assert "Stimmt (Vom Kollegen.)" in page
+    assert "Dort steht: Stimmt (Vom Kollegen.). Soll Ihre gelten" in page
     again = re.search(r'name="f\d+-seen" id="[^"]*" value="(\w+)"', page[page.index("eAkte") :]).group(1)
     client.post(sheet, fields(edition, "eAkte", seen=again, **mine))
     assert UnitAnswer.objects.get().kind == "not_ours"
