@@ -190,3 +190,21 @@ class ImportState(TextChoices):
     REFUSED = "refused", "nicht lesbar"
     APPLIED = "applied", "übernommen"
     DISCARDED = "discarded", "verworfen"
+
+
+class MailingKind(TextChoices):
+    """Mails to many cities at once."""
+
+    OPENING = "opening", "Die Feedbackrunde beginnt"
+    NEW_DEADLINE = "new_deadline", "Neue Frist für alle"
+    REOPENED = "reopened", "Die Feedbackrunde ist wieder geöffnet"
+    REMINDER = "reminder", "Erinnerung"
+
+
+class CityStage(TextChoices):
+    """How far a city is, as the project team reads it; derived."""
+
+    NEVER_SIGNED_IN = "never", "noch nie angemeldet"
+    NOT_BEGUN = "not_begun", "nicht begonnen"
+    UNDER_WAY = "under_way", "in Arbeit"
+    SIGNED_OFF = "signed_off", "abgeschlossen"

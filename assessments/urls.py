@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("<slug:edition>/team/", include("assessments.rounds.urls")),
     path("", include("assessments.feedback.urls")),
     path("<slug:edition>/team/katalog/", include("assessments.catalogue.urls")),
     path("", include("assessments.exchange.urls")),

@@ -35,6 +35,17 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "für die nächste Ausgabe vorgemerkt": ("grey", "calendar-today"),
     # a task inside the city
     "überfällig": ("amber", "clock"),
+    # a city in the round
+    "noch nie angemeldet": ("amber", "visibility-off"),
+    "nicht begonnen": ("grey", "ring"),
+    "in Arbeit": ("blue", "edit"),
+    "abgeschlossen": ("green", "check"),
+    # a mail
+    "wartet": ("grey", "clock"),
+    "wird gesendet": ("blue", "arrow-forward"),
+    "gesendet": ("green", "check"),
+    "ungewiss": ("amber", "question-mark"),
+    "fehlgeschlagen": ("red", "close"),
     # a round
     "geplant": ("grey", "calendar-today"),
     "in Auswertung": ("blue", "clock"),

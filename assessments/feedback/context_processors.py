@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.choices import RoundState, RunKind
 from assessments.models import Edition, Participation
-from cities.models import City, ResearchRole, User
+from cities.models import City
 
 from .queries.overview import review_progress
 from .queries.queue import waiting_for_team
@@ -77,7 +77,7 @@ def _place(shown: Frame, request: HttpRequest, kwargs: dict[str, Any]) -> None:
         return
     shown.edition_label = edition.title
     if slug is None:
-        shown.navigation = _team_navigation(edition, request.path, request.user)
+        shown.navigation = _team_navigation(edition, request.path)
         shown.strip = _strip(edition, None, [])
         return
     city = City.objects.get(slug=slug)
@@ -114,13 +114,26 @@ WEEKDAYS = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"
 
 
 def _entry(
-    label: str, name: str, args: list[str], path: str, count: int = 0, also: str = ""
+    label: str,
+    name: str,
+    args: list[str],
+    path: str,
+    count: int = 0,
+    also: str = "",
+    below: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """A navigation entry; a page below it, or below `also`, keeps it marked, except below the overview."""
+    """A navigation entry; a page below it, or below `also`, keeps it marked.
+
+    Below an overview lies everything: it is marked for the folders named in `below` only.
+    """
     url = reverse(name, args=args)
     homes = (url, reverse(also, args=args)) if also else (url,)
-    below = path.startswith(homes) and name not in {"feedback:overview", "moderation:round"}
-    return {"label": label, "url": url, "current": path == url or below, "count": count}
+    if name in {"feedback:overview", "rounds:round"}:
+        homes = tuple(url + folder for folder in below)
+    return {"label": label, "url": url, "current": path == url or path.startswith(homes), "count": count}
+
+
+ROUND_PAGES = ("runde/", "frist/", "einladungen/")
 
 
 def _city_navigation(edition: Edition, slug: str, path: str) -> list[dict[str, Any]]:
@@ -138,15 +151,12 @@ def _city_navigation(edition: Edition, slug: str, path: str) -> list[dict[str, A
     ]
 
 
-def _team_navigation(edition: Edition, path: str, user: User) -> list[dict[str, Any]]:
-    entries = [
-        _entry("Runde", "moderation:round", [edition.key], path),
+def _team_navigation(edition: Edition, path: str) -> list[dict[str, Any]]:
+    return [
+        _entry("Runde", "rounds:round", [edition.key], path, below=ROUND_PAGES),
         _entry("Eingang", "moderation:queue", [edition.key], path, waiting_for_team(edition)),
         _entry("Katalog", "catalogue:list", [edition.key], path),
     ]
-    if user.research_role == ResearchRole.LEAD:
-        entries.append(_entry("Einladungen", "cities:first_coordinations", [edition.key], path))
-    return entries
 
 
 def _other_cities(request: HttpRequest, edition: Edition, slug: str) -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ from . import views_moderation_evidence as evidence
 
 app_name = "moderation"
 urlpatterns = [
-    path("", pages.round_page, name="round"),
     path("frist/<slug:town>/", views_extension.extension, name="extension"),
     path("eingang/", pages.queue, name="queue"),
     path("vorgang/<int:correction>/", pages.case, name="case"),

@@ -49,7 +49,7 @@ def extension(request: HttpRequest, edition: str, town: str) -> HttpResponse:
     part = get_object_or_404(Participation.objects.select_related(*related), edition=found, city__slug=town)
     form = ExtensionForm(request.POST or None, initial={"until": _proposed(part)})
     if form.is_bound and form.is_valid() and _answer(request, part, form):
-        return redirect("moderation:round", edition)
+        return redirect("rounds:round", edition)
     context = {"edition": found, "participation": part, "form": form}
     return render(request, "assessments/moderation/extension.html", context)
 

@@ -1,4 +1,4 @@
-"""The project team's pages: how the round goes, the queue, a case with its decision."""
+"""The project team's pages: the queue, a case with its decision."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -26,23 +26,10 @@ from .case_page import (
 )
 from .forms_moderation import DecisionForm, QueueFilterForm
 from .queries.queue import filter_choices, next_case, queue_corrections, queue_row, with_words
-from .queries.round import round_progress
 from .transitions import Refused
 
 PAGE_SIZE = 50
 EFFECT_TEMPLATE = "assessments/moderation/_effect.html"
-
-
-@require_safe
-@access(is_researcher)
-def round_page(request: HttpRequest, edition: str) -> HttpResponse:
-    """How many cities answered, and how far each one is; never for the public."""
-    found = get_object_or_404(Edition, key=edition)
-    progress = round_progress(found)
-    by_name = request.GET.get("sortierung") == "name"
-    rows = progress.cities if by_name else progress.most_active_first
-    context = {"edition": found, "progress": progress, "rows": rows, "by_name": by_name}
-    return render(request, "assessments/moderation/round.html", context)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from .correction import Comment, Correction, CorrectionEvidence, Decision, Evide
 from .exchange import Import
 from .finding import Finding, FindingVersion
 from .hint import MethodAnswer, MethodHint
+from .mailing import Delivery, Mailing
 from .report import Report
 from .result import Example, PrintedScore, ScoreRun
 from .round import Participation, Review, SignOff
@@ -16,6 +17,7 @@ __all__ = [
     "Correction",
     "CorrectionEvidence",
     "Decision",
+    "Delivery",
     "Domain",
     "Edition",
     "Evidence",
@@ -26,6 +28,7 @@ __all__ = [
     "Indicator",
     "IndicatorLink",
     "Level",
+    "Mailing",
     "MethodAnswer",
     "MethodHint",
     "Parameter",

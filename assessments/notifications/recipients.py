@@ -1,5 +1,7 @@
 """Who in a city hears of what. Koordination always hears of Rückfragen and deadlines."""
 
+from collections.abc import Iterable
+
 from cities.models import City, MailTopic, Membership, Role, User
 
 ALWAYS = {MailTopic.QUESTION, MailTopic.DEADLINE}
@@ -22,3 +24,15 @@ def recipients(city: City, topic: MailTopic, *also: User | None, everybody: bool
         and (everybody or member.role == Role.COORDINATION or member.user_id in concerned)
     }
     return found | ({city.mailbox} if city.mailbox else set())
+
+
+def coordination_addresses(cities: Iterable[City]) -> dict[int, set[str]]:
+    """City id → where a mail reaches it: every active Koordination and the Funktionspostfach. One query."""
+    towns = list(cities)
+    found = {city.pk: {city.mailbox} if city.mailbox else set() for city in towns}
+    members = Membership.objects.filter(
+        city__in=towns, role=Role.COORDINATION, is_active=True, user__is_active=True
+    )
+    for city, email in members.values_list("city_id", "user__email"):
+        found[city].add(email)
+    return found

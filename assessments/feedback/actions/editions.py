@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.db.models import OuterRef, Subquery
 
-from assessments.choices import LinkRelation, Origin
+from assessments.choices import Comparability, LinkRelation, Origin
 from assessments.models import (
     Domain,
     Edition,
@@ -39,7 +39,7 @@ def _pairs(rows: list[_Row], copies: list[_Row]) -> dict[int, int]:
 
 @transaction.atomic
 def copy_edition(*, source: Edition, **fields: Any) -> Edition:
-    """A draft edition with the catalogue of `source`; every row knows its predecessor."""
+    """A draft with the catalogue of `source`; every row knows its predecessor and counts as comparable."""
     edition = Edition.objects.create(previous=source, **fields)
     own = {"predecessor_id": lambda row: row.pk}
     domains = list(Domain.objects.filter(edition=source))
@@ -48,7 +48,10 @@ def copy_edition(*, source: Edition, **fields: Any) -> Edition:
     copied = _copies(indicators, domain_id=lambda row: domain_of[row.domain_id], **own)
     indicator_of = _pairs(indicators, copied)
     parameters = list(Parameter.objects.filter(indicator__domain__edition=source))
-    copied_parameters = _copies(parameters, indicator_id=lambda row: indicator_of[row.indicator_id], **own)
+    fresh = {"comparability": Comparability.SAME, "comparability_note": ""}
+    copied_parameters = _copies(
+        parameters, indicator_id=lambda row: indicator_of[row.indicator_id], **fresh, **own
+    )
     parameter_of = _pairs(parameters, copied_parameters)
     levels = list(Level.objects.filter(parameter__indicator__domain__edition=source))
     _copies(levels, parameter_id=lambda row: parameter_of[row.parameter_id])

@@ -1,7 +1,6 @@
 """What the project team reads: the queue, a case, the round. The same number of queries however many rows."""
 
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +12,6 @@ from django.utils import timezone
 
 from assessments.choices import CorrectionState
 from assessments.feedback.actions import decisions, messages
-from assessments.feedback.queries.overview import review_progress
 from assessments.feedback.queries.queue import (
     STATES,
     QueueFilter,
@@ -25,15 +23,13 @@ from assessments.feedback.queries.queue import (
     waiting_for_team,
     with_words,
 )
-from assessments.feedback.queries.round import CityProgress, RoundProgress, round_progress
-from assessments.models import Correction, Edition, Participation
+from assessments.models import Correction, Edition
 from cities.models import City
-from tests.assessments.feedback.cases import decide, draft, fresh, in_days, propose, round_for, submitted
+from tests.assessments.feedback.cases import decide, draft, fresh, propose, round_for, submitted
 from tests.factories.assessments import (
     CorrectionEvidenceFactory,
     EditionFactory,
     ReviewFactory,
-    add_version,
     finding_of,
     parameter_of,
 )
@@ -70,12 +66,13 @@ def count_queries(client: Client, url: str) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize("page", ["queue", "round", "case"])
+@pytest.mark.parametrize("page", ["queue", "rounds", "case"])
 def test_as_many_queries_for_three_rows_as_for_one(page, edition, city, city_officer, researcher):
     client = Client()
     client.force_login(researcher)
     first = submitted(edition, city, city_officer)
-    url = reverse(f"moderation:{page}", args=[edition.key, first.pk] if page == "case" else [edition.key])
+    name = "rounds:round" if page == "rounds" else f"moderation:{page}"
+    url = reverse(name, args=[edition.key, first.pk] if page == "case" else [edition.key])
     count_queries(client, url)
     for_one = count_queries(client, url)
     for other in City.objects.exclude(pk=city.pk)[:2]:
@@ -237,63 +234,3 @@ def test_the_next_case_is_one_that_this_person_may_decide(edition, three, resear
     propose(third, researcher)
     assert next_case(edition, QueueFilter(), first, researcher) is None
     assert next_case(edition, QueueFilter(), second, second_researcher) == third.pk
-
-
-# --- The round ---
-
-
-def test_the_round_counts_as_the_city_counts(edition, city, city_officer, researcher):
-    """The same rule as the city's own page, for every way in which a value counts as reviewed."""
-    decide(submitted(edition, city, city_officer), researcher)
-    decide(submitted(edition, city, city_officer, "Labore", 11), researcher, outcome="reject")
-    submitted(edition, city, city_officer, "eAkte", "in der gesamten Stadtverwaltung")
-    draft(edition, city, city_officer, "Elektrofahrzeuge", 11)
-    ReviewFactory(finding=finding_of(edition, city, "Informationsgehalt"))
-    lapsed = finding_of(edition, city, "Weitere Projekte")
-    ReviewFactory(finding=lapsed)
-    add_version(lapsed, origin="research_correction", number=3)
-    for row in round_progress(edition).cities:
-        assert (row.reviewed, row.total) == counted(edition, row.city)
-    own = next(row for row in round_progress(edition).cities if row.city == city)
-    assert (own.reviewed, own.submitted, own.questions) == (4, 3, 0)
-
-
-def counted(edition: Edition, city: City) -> tuple[int, int]:
-    progress = review_progress(edition, city)
-    return progress.reviewed, progress.total
-
-
-def test_one_review_or_one_submitted_correction_is_an_answer(edition, city, city_officer, three):
-    ReviewFactory(finding=finding_of(edition, City.objects.get(slug="stadt-0"), "eAkte"))
-    other = City.objects.get(slug="stadt-1")
-    draft(edition, other, member(other))
-    Correction.objects.filter(pk=three[0].pk).update(state="question")
-    progress = round_progress(edition)
-    assert (progress.answered, progress.percent, progress.questions) == (2, 40, 1)
-
-
-@pytest.mark.parametrize(
-    ("answered", "of", "percent"),
-    [(0, 82, 0), (1, 82, 1), (35, 82, 43), (81, 82, 99), (82, 82, 100), (0, 0, 0)],
-)
-def test_the_share_is_rounded_but_complete_only_when_it_is(answered, of, percent):
-    city = SimpleNamespace(name="Muster")
-    rows = [CityProgress(city, int(at < answered), 111, 0, 0, None, None) for at in range(of)]
-    assert RoundProgress(rows).percent == percent
-
-
-def test_who_signed_off_is_shown(edition, city, researcher):
-    Participation.objects.filter(edition=edition, city=city).update(signed_off_at=timezone.now())
-    assert round_progress(edition).signed_off == 1
-    client = Client()
-    client.force_login(researcher)
-    page = client.get(reverse("moderation:round", args=[edition.key])).content.decode()
-    assert f"{in_days(0):%d.%m.%Y}" in page
-    assert "noch keine Rückmeldung" in page
-
-
-def test_an_edition_without_cities_has_an_empty_state(researcher):
-    client = Client()
-    client.force_login(researcher)
-    url = reverse("moderation:round", args=[EditionFactory(catalogue=False).key])
-    assert "Noch keine Städte in dieser Ausgabe" in client.get(url).content.decode()

@@ -23,7 +23,7 @@ from tests.assessments.feedback.cases import (
 )
 from tests.factories.assessments import EditionFactory
 
-PAGES = ["round", "queue"]
+PAGES = ["queue"]
 CASE_PAGES = ["case", "effect"]
 CASE_DEEDS = ["claim", "release", "take-back", "confirm", "return", "message"]
 ACCEPT = {"outcome": "accept", "reason_code": "evidence_suffices", "reason": "Der Nachweis belegt den Wert."}
