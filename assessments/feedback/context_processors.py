@@ -155,6 +155,7 @@ def _team_navigation(edition: Edition, path: str) -> list[dict[str, Any]]:
     return [
         _entry("Runde", "rounds:round", [edition.key], path, below=ROUND_PAGES),
         _entry("Eingang", "moderation:queue", [edition.key], path, waiting_for_team(edition)),
+        _entry("Quervergleich", "moderation:compare-choose", [edition.key], path),
         _entry("Katalog", "catalogue:list", [edition.key], path),
     ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_extension
+from . import views_compare, views_extension
 from . import views_moderation as pages
 from . import views_moderation_deeds as deeds
 from . import views_moderation_evidence as evidence
@@ -10,6 +10,8 @@ from . import views_moderation_evidence as evidence
 app_name = "moderation"
 urlpatterns = [
     path("frist/<slug:town>/", views_extension.extension, name="extension"),
+    path("vergleich/", views_compare.choose, name="compare-choose"),
+    path("vergleich/<int:parameter>/", views_compare.compare, name="compare"),
     path("eingang/", pages.queue, name="queue"),
     path("vorgang/<int:correction>/", pages.case, name="case"),
     path("vorgang/<int:correction>/wirkung/", pages.effect, name="effect"),

@@ -73,14 +73,14 @@ def load_catalogue(edition: Edition) -> Catalogue:
             IndicatorSpec(i.domain.key, i.name, i.normalisation, _number(i.cap), float(i.weight))
             for i in indicators
         ],
-        [_parameter_spec(p, tuple(points_by_parameter.get(p.pk, ()))) for p in parameters],
+        [parameter_spec(p, tuple(points_by_parameter.get(p.pk, ()))) for p in parameters],
     )
     ids = {(p.indicator.domain.key, p.indicator.name, p.name): p.pk for p in parameters}
     ordered = tuple(ids[spec.domain, spec.indicator, spec.key] for spec in scheme.parameters)
     return Catalogue(edition.pk, scheme, ordered, points)
 
 
-def _parameter_spec(parameter: Parameter, level_points: tuple[float, ...]) -> ParameterSpec:
+def parameter_spec(parameter: Parameter, level_points: tuple[float, ...]) -> ParameterSpec:
     return ParameterSpec(
         domain=parameter.indicator.domain.key,
         indicator=parameter.indicator.name,

@@ -41,17 +41,35 @@ def distribution(correction: Correction) -> Distribution:
         Finding.objects.filter(parameter=parameter).values_list("current__level_id", "current__number")
     )
     base = correction.base_version
+    scale = scale_of(parameter, values)
+    researched, proposed = (
+        scale.place(base.level_id, base.number),
+        scale.place(correction.level_id, correction.number),
+    )
+    rows = _rows(scale.steps, [scale.place(*value) for value in values], researched, proposed)
+    return Distribution(rows, len(values), scale.summary)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The steps on which values are counted: key and label, lowest first; lower edges for numbers."""
+
+    steps: list[tuple[int, str]]
+    edges: list[Decimal] | None
+    summary: str
+
+    def place(self, level_id: int | None, number: Decimal | None) -> int | None:
+        """The key of the step on which a value stands; None for a missing one."""
+        return level_id if self.edges is None else _bin(self.edges, number)
+
+
+def scale_of(parameter: Parameter, values: Sequence[tuple[int | None, Decimal | None]]) -> Scale:
+    """The steps for a parameter's values, each a pair of level id and number."""
     if parameter.kind == ParameterKind.LEVELS:
-        steps = [(level.pk, level.label) for level in parameter.levels.all()]
-        places = [level for level, _ in values]
-        rows = _rows(steps, places, base.level_id, correction.level_id)
-        return Distribution(rows, len(values), "")
+        return Scale([(level.pk, level.label) for level in parameter.levels.all()], None, "")
     numbers = sorted(number for _, number in values if number is not None)
     edges, labels = _scale(numbers)
-    steps = list(enumerate(labels))
-    places = [_bin(edges, number) for _, number in values]
-    rows = _rows(steps, places, _bin(edges, base.number), _bin(edges, correction.number))
-    return Distribution(rows, len(values), _summary(parameter, numbers))
+    return Scale(list(enumerate(labels)), edges, _summary(parameter, numbers))
 
 
 def _rows(
