@@ -36,7 +36,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
     # a task inside the city
     "überfällig": ("amber", "clock"),
     # a city in the round
-    "noch nie angemeldet": ("amber", "visibility-off"),
+    "noch nie angemeldet": ("grey", "visibility-off"),
     "nicht begonnen": ("grey", "ring"),
     "in Arbeit": ("blue", "edit"),
     "abgeschlossen": ("green", "check"),

@@ -6,7 +6,7 @@ from .correction import Comment, Correction, CorrectionEvidence, Decision, Evide
 from .exchange import Import
 from .finding import Finding, FindingVersion
 from .hint import MethodAnswer, MethodHint
-from .mailing import Delivery, Mailing
+from .mailing import Delivery, Mailing, MailText
 from .report import Report
 from .result import Example, PrintedScore, ScoreRun
 from .round import Participation, Review, SignOff
@@ -28,6 +28,7 @@ __all__ = [
     "Indicator",
     "IndicatorLink",
     "Level",
+    "MailText",
     "Mailing",
     "MethodAnswer",
     "MethodHint",

@@ -50,3 +50,30 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.city}, {self.recipient}"
+
+
+class MailText(models.Model):
+    """An edition's own wording of a mail. Never changed: a new one replaces it, and it stays."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="mail_texts")
+    kind = models.CharField(max_length=30)
+    subject = models.CharField("Betreff", max_length=200)
+    body = models.TextField("Text")
+    written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "Mailtext"
+        verbose_name_plural = "Mailtexte"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "kind"],
+                condition=models.Q(replaced_at__isnull=True),
+                name="mail_text_one_standing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.edition}"

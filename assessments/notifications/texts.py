@@ -1,4 +1,4 @@
-"""The wording of mails to many cities as shipped, with the placeholders that each may use."""
+"""The wording of the portal's mails as shipped, with the placeholders that each may use."""
 
 from dataclasses import dataclass
 
@@ -28,8 +28,9 @@ class Wording:
 
 @dataclass(frozen=True)
 class MailText:
-    """One mail: when it goes out, how it reads, what may stand in braces."""
+    """One mail: its name, when it goes out, how it reads, what may stand in braces."""
 
+    label: str
     when: str
     wording: Wording
     placeholders: tuple[str, ...] = ALWAYS
@@ -37,6 +38,7 @@ class MailText:
 
 MAIL_TEXTS: dict[str, MailText] = {
     MailingKind.OPENING: MailText(
+        MailingKind.OPENING.label,
         "an alle Städte, sobald die Runde geöffnet wird",
         Wording(
             "{ausgabe}: Bitte prüfen Sie die Werte von {stadt}",
@@ -49,6 +51,7 @@ MAIL_TEXTS: dict[str, MailText] = {
         ),
     ),
     MailingKind.NEW_DEADLINE: MailText(
+        MailingKind.NEW_DEADLINE.label,
         "an alle Städte, wenn die Frist der laufenden Runde für alle verlängert wird",
         Wording(
             "{ausgabe}: neue Frist für alle Städte",
@@ -59,6 +62,7 @@ MAIL_TEXTS: dict[str, MailText] = {
         ),
     ),
     MailingKind.REOPENED: MailText(
+        MailingKind.REOPENED.label,
         "an alle Städte, wenn eine geschlossene Runde wieder geöffnet wird",
         Wording(
             "{ausgabe}: Die Feedbackrunde ist wieder geöffnet",
@@ -72,6 +76,7 @@ MAIL_TEXTS: dict[str, MailText] = {
         (*ALWAYS, "grund"),
     ),
     MailingKind.REMINDER: MailText(
+        MailingKind.REMINDER.label,
         "wenn Sie unter „Erinnern“ Städte auswählen",
         Wording(
             "{ausgabe}: Rückmeldung von {stadt} bis {frist}",
@@ -82,4 +87,9 @@ MAIL_TEXTS: dict[str, MailText] = {
             "Zur Übersicht: {link}",
         ),
     ),
+}
+
+# What stands in a preview where nothing real is at hand.
+SAMPLES = {
+    "grund": "Hier steht die Begründung.",
 }

@@ -21,7 +21,12 @@ lead_only = access(
 )
 verbs = require_http_methods(["GET", "HEAD", "POST"])
 PAGES = (("Stand", "rounds:round"), ("Einstellungen", "rounds:settings"))
-LEAD_PAGES = (("Einladungen", "cities:first_coordinations"),)
+LEAD_PAGES = (
+    ("Erinnern", "rounds:remind"),
+    ("Versand", "rounds:mailings"),
+    ("Mailtexte", "rounds:texts"),
+    ("Einladungen", "cities:first_coordinations"),
+)
 
 
 def is_lead(request: HttpRequest) -> bool:
@@ -35,10 +40,16 @@ def page_context(request: HttpRequest, key: str) -> dict[str, Any]:
     state = edition.round_state()
     return {
         "edition": edition,
-        "tabs": [{"label": label, "url": url, "current": request.path == url} for label, url in tabs],
+        "tabs": [{"label": label, "url": url, "current": _is_at(request, url, key)} for label, url in tabs],
         "is_lead": is_lead(request),
         "state": state,
         "is_planned": state == RoundState.PLANNED,
         "is_open": state == RoundState.OPEN,
         "in_evaluation": state == RoundState.IN_EVALUATION,
     }
+
+
+def _is_at(request: HttpRequest, url: str, key: str) -> bool:
+    """A page below a tab keeps it marked; below „Stand" lies everything."""
+    home = reverse("rounds:round", args=[key])
+    return request.path == url or (url != home and request.path.startswith(url))

@@ -4,8 +4,7 @@ from scindex_portal.ledger.jobs import handles, report_progress
 from scindex_portal.ledger.models import Job
 
 from .posting import post_mailing
-
-SEND_MAILING = "send_mailing"
+from .queries.mailings import SEND_MAILING
 
 
 @handles(SEND_MAILING)

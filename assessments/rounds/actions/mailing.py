@@ -10,8 +10,9 @@ from assessments.feedback.actions.guards import team_actor
 from assessments.feedback.transitions import Refused
 from assessments.models import Delivery, Edition, Mailing
 from assessments.notifications.recipients import coordination_addresses
-from assessments.notifications.texts import MAIL_TEXTS, Wording
-from assessments.rounds.tasks import SEND_MAILING
+from assessments.notifications.texts import Wording
+from assessments.notifications.wordings import wording_of
+from assessments.rounds.queries.mailings import SEND_MAILING
 from cities.models import City, User
 from scindex_portal.ledger.jobs import enqueue
 from scindex_portal.ledger.models import Mail, MailState
@@ -37,7 +38,7 @@ def send_mailing(
     may_be_empty: bool = False,
 ) -> Mailing:
     """To Koordination and Funktionspostfach of the cities, all by default. Refused with a used key."""
-    wording = wording or MAIL_TEXTS[kind].wording
+    wording = wording or wording_of(edition, kind)
     mailing = Mailing(edition=edition, kind=kind, key=key, subject=wording.subject, body=wording.body)
     mailing.reason, mailing.created_by = reason, lead
     towns = City.objects.filter(participations__edition=edition) if cities is None else cities
@@ -76,6 +77,15 @@ def send_again(*, delivery: Delivery, lead: User) -> None:
     again = queue_mail(**{name: getattr(lost, name) for name in copied})
     Delivery.objects.filter(pk=delivery.pk).update(mail=again)
     _record("send_mail_again", delivery.mailing, lead, {"delivery": delivery.pk, "mail": again.pk})
+
+
+@transaction.atomic
+def go_on(*, mailing: Mailing, lead: User) -> None:
+    """Begin a stopped mailing again: what was written is not written a second time."""
+    if not mailing.deliveries.filter(queued_at__isnull=True).exists():
+        raise Refused("Alle Mails dieses Versands sind schon geschrieben.")
+    enqueue(SEND_MAILING, str(mailing.pk), mailing_id=mailing.pk)
+    _record("continue_mailing", mailing, lead, {"kind": mailing.kind})
 
 
 def _record(action: str, mailing: Mailing, lead: User | None, after: dict[str, object]) -> None:

@@ -11,7 +11,7 @@ from assessments.choices import Comparability, EditionStatus, MailingKind, Origi
 from assessments.feedback.wording import moment_text
 from assessments.models import Edition, Finding, Parameter
 from assessments.notifications.recipients import coordination_addresses
-from assessments.notifications.texts import MAIL_TEXTS
+from assessments.notifications.wordings import wording_of
 
 from .mail_values import written_for
 from .progress import city_rows
@@ -41,7 +41,7 @@ def opening_preview(edition: Edition) -> OpeningPreview:
     mails = sum(map(len, reached.values()))
     found.facts = _facts(edition, len(rows), values, mails)
     if rows:
-        wording = MAIL_TEXTS[MailingKind.OPENING].wording
+        wording = wording_of(edition, MailingKind.OPENING)
         found.mail_city = rows[0].city.name
         found.mail_subject, found.mail_body = written_for(rows[0], wording.subject, wording.body)
     return found
