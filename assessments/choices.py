@@ -175,6 +175,7 @@ class RunKind(TextChoices):
 
 class ReportKind(TextChoices):
     GAP_ANALYSIS = "gap_analysis", "Lückenanalyse (Arbeitsfassung)"
+    POLITICS = "politics", "Lückenanalyse (Fassung für die Politik)"
     RECEIPT = "receipt", "Bestätigung des Abschlusses"
     RELEASE_FOLDER = "release_folder", "Freigabemappe"
     CASE_FILE = "case_file", "Vorgang als ZIP"

@@ -25,6 +25,7 @@ class StripRow:
     best: float | None
     own_text: str
     median_text: str
+    previous: float | None = None
 
 
 def place(share: float) -> float:
@@ -55,7 +56,7 @@ def scale(height: float) -> str:
     return "".join(parts)
 
 
-def legend(city: str, others: str) -> str:
+def legend(city: str, others: str, before: str = "") -> str:
     """What the marks mean, in the order in which one looks at them."""
     x, parts = 2.0, []
     entries = (
@@ -65,7 +66,12 @@ def legend(city: str, others: str) -> str:
         (svg.line(2, 3, 2, 15, stroke=svg.INK, stroke_width=2.0), 8, "Median"),
         (svg.ring(5, 9), 14, "bester Wert"),
     )
-    for mark, indent, words in entries if others else entries[:1]:
+    shown = [*entries[:1]]
+    if before:
+        shown.append((svg.open_diamond(6, 9), 14, before))
+    if others:
+        shown += entries[1:]
+    for mark, indent, words in shown:
         inner = mark + svg.text(indent, 12.5, words, font_size=svg.SMALL, fill=svg.MUTED)
         parts.append(svg.element("g", inner, transform=f"translate({svg.number(x)} 0)"))
         x += indent + svg.text_width(words, svg.SMALL) + 12
@@ -90,6 +96,8 @@ def row_marks(row: StripRow, top: float, height: float) -> str:
         parts.append(svg.line(median, middle - 10, median, middle + 10, stroke=svg.INK, stroke_width=2.0))
     if row.best is not None:
         parts.append(svg.ring(place(row.best), middle))
+    if row.previous is not None:
+        parts.append(svg.open_diamond(place(row.previous), middle))
     if row.own is not None:
         parts.append(svg.diamond(place(row.own), middle))
     return "".join(parts)
@@ -104,8 +112,11 @@ def row_words(row: StripRow, lines: list[str], middle: float) -> str:
     )
 
 
-def strip_chart(rows: Sequence[StripRow], *, title: str, city: str, others: str) -> str:
-    """The city among others, one row per indicator. `others` names the dots; empty where there are none."""
+def strip_chart(rows: Sequence[StripRow], *, title: str, city: str, others: str, before: str = "") -> str:
+    """The city among others, one row per indicator. `others` names the dots; empty where there are none.
+
+    `before` names the edition of the open marks.
+    """
     parts, top = [], HEAD
     for row in rows:
         lines = svg.label_lines(row.label, LABEL - 10)
@@ -116,7 +127,7 @@ def strip_chart(rows: Sequence[StripRow], *, title: str, city: str, others: str)
         title,
         svg.WIDTH,
         top + 2,
-        legend(city, others),
+        legend(city, others, before),
         scale(top),
         heads("Median" if others else ""),
         *parts,

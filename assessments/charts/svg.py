@@ -79,6 +79,12 @@ def diamond(x: float, y: float, radius: float = 6.0) -> str:
     return element("path", d=path, fill=CITY, stroke=PAPER, stroke_width=1.2)
 
 
+def open_diamond(x: float, y: float, radius: float = 4.5) -> str:
+    """The city's mark of the edition before."""
+    path = f"M{number(x)} {number(y - radius)}l{radius} {radius}l-{radius} {radius}l-{radius} -{radius}z"
+    return element("path", d=path, fill=PAPER, stroke=CITY, stroke_width=1.2)
+
+
 def ring(x: float, y: float, radius: float = 4.0) -> str:
     """The mark of the best value among others."""
     return element("circle", cx=float(x), cy=float(y), r=radius, fill="none", stroke=INK, stroke_width=1.2)

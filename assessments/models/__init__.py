@@ -7,11 +7,12 @@ from .exchange import Import
 from .finding import Finding, FindingVersion
 from .hint import MethodAnswer, MethodHint
 from .mailing import Delivery, Mailing, MailText
-from .report import Report
+from .report import AnalysisText, PaperChoices, Report
 from .result import Example, PrintedScore, ScoreRun
 from .round import Participation, Review, SignOff
 
 __all__ = [
+    "AnalysisText",
     "Assignment",
     "Comment",
     "Correction",
@@ -32,6 +33,7 @@ __all__ = [
     "Mailing",
     "MethodAnswer",
     "MethodHint",
+    "PaperChoices",
     "Parameter",
     "Participation",
     "PrintedScore",

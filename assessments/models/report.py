@@ -7,7 +7,7 @@ from cities.models import City, User
 from scindex_portal.ledger.models import Job
 
 from ..choices import ReportKind
-from .catalogue import Edition
+from .catalogue import Domain, Edition
 from .result import ScoreRun
 
 
@@ -40,3 +40,43 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.city}, Fassung {self.sequence}"
+
+
+class PaperChoices(models.Model):
+    """What a city chose for its papers last time: comparison, chapters, cover lines."""
+
+    city = models.OneToOneField(City, models.CASCADE, related_name="paper_choices")
+    settings = models.JSONField(default=dict)
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "Auswahl für Papiere"
+        verbose_name_plural = "Auswahlen für Papiere"
+
+    def __str__(self) -> str:
+        return f"Auswahl {self.city}"
+
+
+class AnalysisText(models.Model):
+    """A domain's analysis as the city worded it; `draft` is the drafted text that it was edited from."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="analysis_texts")
+    city = models.ForeignKey(City, models.PROTECT, related_name="analysis_texts")
+    domain = models.ForeignKey(Domain, models.CASCADE, related_name="analysis_texts")
+    text = models.TextField("Text")
+    draft = models.TextField()
+    revision = models.PositiveIntegerField(default=1)
+    edited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["edition", "city", "domain"]
+        verbose_name = "Analysetext"
+        verbose_name_plural = "Analysetexte"
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "city", "domain"], name="analysis_text_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.city} {self.domain}"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from assessments.choices import LinkRelation, RunKind, Visibility
-from assessments.models import Edition, Indicator, IndicatorLink, ScoreRun
+from assessments.choices import RunKind, Visibility
+from assessments.models import Domain, Edition, ScoreRun
 from assessments.results.queries import (
     CityFigures,
     Figure,
@@ -26,26 +26,13 @@ from cities.models import City
 from cities.peers import LEAST_CITIES, PeerRule, peers_of
 
 from .content import Statistics
+from .crosswalk import COMPARABLE, Link, continued_indicators, indicator_links
 
-COMPARABLE = {
-    LinkRelation.SAME,
-    LinkRelation.CHANGED,
-    LinkRelation.RENAMED,
-    LinkRelation.MOVED,
-    LinkRelation.SUCCESSOR,
-}
+__all__ = ["COMPARABLE", "Link"]
 
 
 class NothingToReport(Exception):
     """There are no figures for a report; the message says why, in words for the person who orders it."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """Where an indicator comes from in the edition before. `key` is None where it has no counterpart."""
-
-    key: IndicatorKey | None
-    relation: LinkRelation
 
 
 @dataclass(frozen=True)
@@ -85,8 +72,15 @@ class Comparison:
         """The indicator as the other cities' edition names it."""
         if self.field_edition == self.edition:
             return key
-        link = self.links.get(key)
+        link = self.field_links.get(key)
         return link.key if link else None
+
+    @cached_property
+    def field_links(self) -> Mapping[IndicatorKey, Link]:
+        """This edition's indicators in the edition that the others' figures come from."""
+        if self.field_edition is None or (self.previous and self.previous.edition == self.field_edition):
+            return self.links
+        return indicator_links(self.edition, self.field_edition)
 
     def indicator_statistics(self, key: IndicatorKey) -> Statistics | None:
         there = self.key_in_field(key)
@@ -98,6 +92,43 @@ class Comparison:
     def total_statistics(self) -> Statistics | None:
         return statistics_of(result.total for result in self.peer_results)
 
+    @cached_property
+    def earlier_domains(self) -> dict[str, str]:
+        """Key → name of the domains of the edition compared with."""
+        if self.previous is None:
+            return {}
+        return dict(Domain.objects.filter(edition=self.previous.edition).values_list("key", "name"))
+
+    @cached_property
+    def continued(self) -> set[IndicatorKey]:
+        """Indicators of the edition compared with that live on in this one."""
+        known = {link.key for link in self.links.values() if link.key}
+        if self.previous is None:
+            return known
+        return known | continued_indicators(self.edition, self.previous.edition)
+
+    @cached_property
+    def _both(self) -> list[tuple[CityResult, CityResult]]:
+        """Every city that stands in both published fields: this year's result and the earlier one."""
+        if self.is_provisional or self.previous is None:
+            return []
+        now, then = published_results(self.edition), published_results(self.previous.edition)
+        return [
+            (now[slug], then[slug])
+            for slug in sorted(now.keys() & then.keys())
+            if now[slug].in_field and then[slug].in_field
+        ]
+
+    def mean_change(self, key: IndicatorKey) -> Decimal | None:
+        """By how much all cities changed on average; None until the field is known."""
+        link = self.links.get(key)
+        if link is None or link.key is None or link.relation not in COMPARABLE:
+            return None
+        return _mean((n.indicators.get(key), t.indicators.get(link.key)) for n, t in self._both)
+
+    def mean_domain_change(self, key: str, earlier: str) -> Decimal | None:
+        return _mean((n.domains.get(key), t.domains.get(earlier)) for n, t in self._both)
+
     def previous_indicator(self, key: IndicatorKey) -> Figure | None:
         link = self.links.get(key)
         if self.previous is None or link is None or link.key is None or link.relation not in COMPARABLE:
@@ -105,8 +136,18 @@ class Comparison:
         return self.previous.indicators.get(link.key)
 
 
-def compare(edition: Edition, city: City) -> Comparison:
-    """Everything that a report of this city compares. Raises NothingToReport where there are no figures."""
+def _mean(pairs: Iterable[tuple[int | None, int | None]]) -> Decimal | None:
+    known = [from_stored(n - t) for n, t in pairs if n is not None and t is not None and n >= 0 and t >= 0]
+    return sum(known, Decimal(0)) / len(known) if len(known) >= LEAST_CITIES else None
+
+
+def compare(
+    edition: Edition, city: City, against: Edition | None = None, peers: PeerRule | None = None
+) -> Comparison:
+    """Everything that a report of this city compares. Raises NothingToReport where there are no figures.
+
+    `against` is another edition to compare with than the one before, `peers` another group than its size.
+    """
     if not edition.is_published and edition.visibility == Visibility.VALUES:
         raise NothingToReport(
             "In dieser Ausgabe sehen die Städte vorerst nur Werte, noch keine Punkte. Das Papier lässt sich "
@@ -115,12 +156,13 @@ def compare(edition: Edition, city: City) -> Comparison:
     own = published_figures(edition, city) if edition.is_published else _provisional(edition, city)
     if own is None or not any(figure.score is not None for figure in (own.total, *own.domains.values())):
         raise NothingToReport(f"Für {city.name} liegen in dieser Ausgabe keine Punkte vor.")
-    before = edition.previous if edition.is_published else last_published_edition(edition)
+    last = edition.previous if edition.is_published else last_published_edition(edition)
+    before = against or last
     return Comparison(
         own=own,
         previous=published_figures(before, city) if before else None,
-        field_edition=edition if edition.is_published else before,
-        peers=peers_of(city),
+        field_edition=edition if edition.is_published else last,
+        peers=peers or peers_of(city),
         links=indicator_links(edition, before) if before else {},
     )
 
@@ -159,37 +201,3 @@ def median_of(numbers: Iterable[Decimal]) -> Decimal | None:
     """The median; None for fewer than five cities."""
     numbers = list(numbers)
     return statistics.median(numbers) if len(numbers) >= LEAST_CITIES else None
-
-
-def indicator_links(edition: Edition, before: Edition) -> dict[IndicatorKey, Link]:
-    """Each indicator's counterpart in the edition before: predecessor, crosswalk, else the same name."""
-    own = list(
-        Indicator.objects.filter(domain__edition=edition).select_related("domain", "predecessor__domain")
-    )
-    earlier = {
-        (i.domain.key, i.name): i
-        for i in Indicator.objects.filter(domain__edition=before).select_related("domain")
-    }
-    crosswalk = {
-        link.to_indicator_id: link
-        for link in IndicatorLink.objects.filter(
-            to_indicator__domain__edition=edition, from_indicator__domain__edition=before
-        ).select_related("from_indicator__domain")
-    }
-    return {
-        (i.domain.key, i.name): _link(i, before, crosswalk.get(i.pk), (i.domain.key, i.name) in earlier)
-        for i in own
-    }
-
-
-def _link(indicator: Indicator, before: Edition, crossed: IndicatorLink | None, same_name: bool) -> Link:
-    if crossed is not None:
-        source = crossed.from_indicator
-        return Link((source.domain.key, source.name), LinkRelation(crossed.relation))
-    source = indicator.predecessor
-    if source is not None and source.domain.edition_id == before.pk:
-        same = source.name == indicator.name
-        return Link((source.domain.key, source.name), LinkRelation.SAME if same else LinkRelation.RENAMED)
-    if same_name:
-        return Link((indicator.domain.key, indicator.name), LinkRelation.SAME)
-    return Link(None, LinkRelation.NEW)

@@ -9,40 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.scoring.document import canonical_json, sha256_hex
-from assessments.scoring.printing import print_decimal, print_signed, round_decimal
+from assessments.scoring.printing import print_signed
 
-NOTHING = "–"
+from .content_causes import GapChapter, Movement
+from .figures import NOTHING, Placing, Printed
 
+__all__ = ["NOTHING", "Placing", "Printed"]
 
-@dataclass(frozen=True)
-class Printed:
-    """A number at full precision and as people read it."""
-
-    value: Decimal | None
-    text: str
-
-    @classmethod
-    def score(cls, value: Decimal | None) -> "Printed":
-        return cls(value, NOTHING if value is None else print_decimal(round_decimal(value)))
-
-    @classmethod
-    def change(cls, new: Decimal | None, old: Decimal | None) -> "Printed":
-        """The difference, rounded once."""
-        if new is None or old is None:
-            return cls(None, NOTHING)
-        return cls(new - old, print_signed(round_decimal(new - old)))
-
-
-@dataclass(frozen=True)
-class Placing:
-    rank: int | None
-    of: int | None
-
-    @property
-    def text(self) -> str:
-        if self.rank is None:
-            return NOTHING
-        return f"{self.rank} von {self.of}" if self.of else str(self.rank)
+UNKNOWN = Printed(None, NOTHING)
 
 
 @dataclass(frozen=True)
@@ -58,6 +32,7 @@ class Cover:
     previous: str  # the edition compared with, empty if none
     is_provisional: bool
     is_reconstructed: bool
+    lines: tuple[tuple[str, str], ...] = ()  # „Anlage zur Vorlage Nr." and what else the city filled in
 
     @property
     def mark(self) -> str:
@@ -134,6 +109,8 @@ class Summary:
     declined_none: str
     gaps_none: str
     totals: tuple[Decimal, ...]  # of all cities, where published
+    gaps_title: str = "Größte Abstände zu vergleichbaren Städten"
+    gaps_basis: str = "unter dem Median, in Punkten"
 
 
 @dataclass(frozen=True)
@@ -147,6 +124,8 @@ class IndicatorRow:
     previous_name: str
     note: str
     statistics: Statistics | None
+    mean_change: Printed = UNKNOWN  # of all cities; unknown until the field is published
+    remark: str = ""  # what the crosswalk says about the comparison
 
 
 @dataclass(frozen=True)
@@ -164,6 +143,10 @@ class Chapter:
     rows: tuple[IndicatorRow, ...]
     values_note: str  # marks of the values that the rows name
     paragraphs: tuple[str, ...]
+    mean_change: Printed = UNKNOWN
+    previous_name: str = ""  # where the domain had another name
+    notes: tuple[str, ...] = ()  # „Berichtigt gegenüber der Fassung von 2020: …"
+    edited: str = ""  # who changed the drafted text when; empty for the draft and in the Politik's version
 
     @property
     def placing_change(self) -> str:
@@ -243,6 +226,13 @@ class GapAnalysis:
     values: tuple[ValueGroup, ...]
     sources: tuple[Source, ...]
     colophon: Colophon
+    movement: Movement | None = None
+    gap_chapter: GapChapter | None = None
+    shows_values: bool = True
+
+    @property
+    def has_mean_changes(self) -> bool:
+        return any(chapter.mean_change.value is not None for chapter in self.chapters)
 
     @property
     def mark_key(self) -> tuple[Mark, ...]:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from assessments.charts.bars import BarRow, bar_chart
 from assessments.charts.field import field_chart
 from assessments.charts.strip import StripRow, strip_chart
+from assessments.charts.waterfall import End, Stage, waterfall_chart
 
 from .content import Chapter, GapAnalysis, IndicatorRow
 from .text_alternatives import chapter_in_words, domains_in_words, field_in_words
@@ -22,6 +23,7 @@ def report_html(report: GapAnalysis) -> str:
         "field_picture": _field_picture(report),
         "domain_picture": _domain_picture(report),
         "chapters": [(chapter, _chapter_picture(report, chapter)) for chapter in report.chapters],
+        "movement_picture": _movement_picture(report),
         "fingerprint": report.fingerprint(),
     }
     return render_to_string("reports/gap_analysis.html", context)
@@ -68,15 +70,32 @@ def _domain_picture(report: GapAnalysis) -> SafeString:
 def _chapter_picture(report: GapAnalysis, chapter: Chapter) -> SafeString:
     rows = [_strip_row(row) for row in chapter.rows if row.score.value is not None]
     title = chapter_in_words(report, chapter)
-    return mark_safe(strip_chart(rows, title=title, city=report.cover.city, others=report.peers.short))
+    before = report.cover.previous if any(row.previous is not None for row in rows) else ""
+    chart = strip_chart(rows, title=title, city=report.cover.city, others=report.peers.short, before=before)
+    return mark_safe(chart)
+
+
+def _movement_picture(report: GapAnalysis) -> SafeString | None:
+    movement = report.movement
+    if movement is None or not any(cause.part.value for cause in movement.causes):
+        return None
+    chart = waterfall_chart(
+        End(movement.before_label, float(movement.before.value), movement.before.text),
+        [Stage(cause.name, float(cause.part.value), cause.part.text) for cause in movement.causes],
+        End(movement.after_label, float(movement.after.value), movement.after.text),
+        title=f"{report.cover.city}: {movement.picture_words}",
+    )
+    return mark_safe(chart)
 
 
 def _strip_row(row: IndicatorRow) -> StripRow:
     statistics, label = row.statistics, row.name
+    before = _share(row.previous.value, row.attainable) if row.change.value is not None else None
     if row.attainable != 100:
-        label = f"{row.name} (bis {row.attainable})"
+        label = f"{row.name} (bis\N{NO-BREAK SPACE}{row.attainable})"
     if statistics is None:
-        return StripRow(label, _share(row.score.value, row.attainable), (), None, None, row.score.text, "")
+        own = _share(row.score.value, row.attainable)
+        return StripRow(label, own, (), None, None, row.score.text, "", before)
     low, median, high, best = (
         _share(figure, row.attainable)
         for figure in (statistics.lower, statistics.median, statistics.upper, statistics.best)
@@ -89,4 +108,5 @@ def _strip_row(row: IndicatorRow) -> StripRow:
         best=best,
         own_text=row.score.text,
         median_text=statistics.median_printed.text,
+        previous=before,
     )

@@ -78,6 +78,7 @@ class BeatingFile(File):
 Maker = Callable[[Job, Report], Made]
 PAPERS = {
     ReportKind.GAP_ANALYSIS: Paper("Lückenanalyse, Arbeitsfassung", "Lueckenanalyse"),
+    ReportKind.POLITICS: Paper("Lückenanalyse, Fassung für die Politik", "Lueckenanalyse_Politik"),
     ReportKind.RECEIPT: Paper("Bestätigung des Abschlusses", "Abschluss"),
     ReportKind.RELEASE_FOLDER: Paper("Freigabemappe", "Freigabemappe"),
     ReportKind.CASE_FILE: Paper("Vorgang als ZIP", "Vorgang", "zip"),

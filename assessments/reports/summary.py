@@ -19,9 +19,14 @@ from .content import (
     Summary,
     Tile,
 )
+from .printed_summary import domain_tiles, domains_sentence
 from .wording import distance_to_median, is_visible, result_sentence
 
 LINES = 3
+WITHOUT_PEERS = {
+    "gaps_title": "Größte Abstände zur vollen Punktzahl",
+    "gaps_basis": "bis zur vollen Punktzahl, in Punkten",
+}
 
 
 def summarise(comparison: Comparison, cover: Cover, peers: Peers, chapters: Sequence[Chapter]) -> Summary:
@@ -30,26 +35,37 @@ def summarise(comparison: Comparison, cover: Cover, peers: Peers, chapters: Sequ
     improved, declined, basis = _movements(cover, chapters)
     nothing = _nothing_moved(cover, chapters)
     return Summary(
-        sentence=result_sentence(cover, total, placing, peers.edition),
+        sentence=result_sentence(cover, total, placing, peers.edition) or domains_sentence(cover, chapters),
         total=total,
         placing=placing,
-        tiles=(
-            _total_tile(comparison, cover, total),
-            _placing_tile(comparison, cover, peers, placing),
-            _distance_tile(comparison, total),
-        ),
+        tiles=_tiles(comparison, cover, peers, chapters),
         bars=tuple(DomainBar(c.name, c.score, _median(c), c.placing) for c in chapters),
         improved=improved,
         declined=declined,
-        gaps=_gaps(chapters),
+        gaps=_gaps(chapters) if peers.count else _gaps_to_full(chapters),
         basis=basis,
         bars_note=_bars_note(cover, peers),
         improved_none=nothing or f"Kein Indikator hat gegenüber {cover.previous} zugelegt.",
         declined_none=nothing or f"Kein Indikator ist gegenüber {cover.previous} zurückgegangen.",
         gaps_none="Kein Indikator liegt unter dem Median."
         if peers.count
-        else "Zu wenige Städte für einen Vergleich.",
+        else "Bei allen Indikatoren ist die volle Punktzahl erreicht.",
+        **({} if peers.count else WITHOUT_PEERS),
         totals=tuple(sorted(from_stored(result.total) for result in comparison.field)),
+    )
+
+
+def _tiles(
+    comparison: Comparison, cover: Cover, peers: Peers, chapters: Sequence[Chapter]
+) -> tuple[Tile, ...]:
+    own = comparison.own.total
+    total, placing = Printed.score(own.score), Placing(own.rank, own.of)
+    if total.value is None:
+        return domain_tiles(cover, chapters)
+    return (
+        _total_tile(comparison, cover, total),
+        _placing_tile(comparison, cover, peers, placing),
+        _distance_tile(comparison, total),
     )
 
 
@@ -142,3 +158,13 @@ def _gaps(chapters: Sequence[Chapter]) -> tuple[Line, ...]:
     below = [(distance_to_median(row), row.name, chapter.name) for chapter, row in _rows(chapters)]
     below = [entry for entry in below if is_visible(entry[0]) and entry[0].value < 0]
     return _lines(sorted(below, key=lambda entry: entry[0].value))
+
+
+def _gaps_to_full(chapters: Sequence[Chapter]) -> tuple[Line, ...]:
+    """The indicators furthest below their full points, where no others may be shown."""
+    known = [(chapter, row) for chapter, row in _rows(chapters) if row.score.value is not None]
+    below = [
+        (Printed.change(row.score.value, Decimal(row.attainable)), row.name, chapter.name)
+        for chapter, row in known
+    ]
+    return _lines(sorted((b for b in below if b[0].value < 0), key=lambda entry: entry[0].value))

@@ -49,6 +49,7 @@ def make_gap_analysis(job: Job, report: Report) -> Made:
 
 MAKERS: dict[ReportKind, Maker] = {
     ReportKind.GAP_ANALYSIS: make_gap_analysis,
+    ReportKind.POLITICS: make_gap_analysis,
     ReportKind.RECEIPT: make_receipt,
     ReportKind.RELEASE_FOLDER: make_release_folder,
     ReportKind.CASE_FILE: make_case_file,

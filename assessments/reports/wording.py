@@ -53,11 +53,9 @@ def placed(placing: Placing, cover: Cover, field: str) -> str:
 
 
 def result_sentence(cover: Cover, total: Printed, placing: Placing, field: str) -> str:
-    """The council's page in one sentence."""
+    """The council's page in one sentence; empty where no total is known."""
     if total.value is None:
-        return (
-            f"Für {cover.city} sind aus der Ausgabe {cover.edition} nur Punkte je Themenbereich überliefert."
-        )
+        return ""
     mark = "vorläufig " if cover.is_provisional else ""
     reached = f"{cover.city} erreicht im Smart City Index {cover.edition} {mark}{total.text} von 100 Punkten"
     return f"{reached}{placed(placing, cover, field)}."
@@ -68,7 +66,7 @@ def chapter_paragraphs(chapter: Chapter, cover: Cover, peers: Peers) -> tuple[st
     rows = chapter.rows
     paragraphs = (
         [_standing(chapter, cover, peers), _change(chapter, cover), _rank_change(chapter, cover)],
-        [_movements(rows, cover), _new(rows), _dropped(rows)],
+        [_movements(rows, cover), _method(rows), _new(rows), _dropped(rows)],
         [_strong(rows), _weak(rows), _beside_peers(chapter, peers), _furthest(rows, peers)],
     )
     first, moved, compared = (" ".join(filter(None, parts)) for parts in paragraphs)
@@ -216,6 +214,18 @@ def _movements(rows: Sequence[IndicatorRow], cover: Cover) -> str:
 
 def _with_changes(rows: Sequence[IndicatorRow]) -> str:
     return _named(rows, [print_signed(round_decimal(row.change.value)) for row in rows])
+
+
+def _method(rows: Sequence[IndicatorRow]) -> str:
+    """Where the comparison is not a plain one, it says so."""
+    changed = [row for row in rows if row.note == "Methode geändert" and row.change.value is not None]
+    if not changed:
+        return ""
+    verb = "ist die Veränderung" if len(changed) == 1 else "sind die Veränderungen"
+    return (
+        f"Bei {_named(changed)} wurde die Methode geändert; dort {verb} nicht allein auf die Stadt "
+        "zurückzuführen."
+    )
 
 
 def _new(rows: Sequence[IndicatorRow]) -> str:

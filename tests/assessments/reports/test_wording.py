@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.reports.content import Placing, Printed
+from assessments.reports.printed_summary import domains_sentence
 from assessments.reports.wording import chapter_paragraphs, listed, result_sentence
 from tests.assessments.reports.samples import chapter, cover, indicator_row, sample_report
 
@@ -178,6 +179,7 @@ def test_the_result_is_one_sentence_without_a_promise(about):
 
 
 def test_a_result_without_a_total_says_so():
-    sentence = result_sentence(PUBLISHED, Printed.score(None), Placing(None, None), "")
+    assert result_sentence(PUBLISHED, Printed.score(None), Placing(None, None), "") == ""
+    sentence = domains_sentence(PUBLISHED, ())
 
     assert sentence == "Für Bochum sind aus der Ausgabe 2024 nur Punkte je Themenbereich überliefert."
