@@ -15,12 +15,17 @@ from scindex_portal.ledger.record import Actor, write_entry
 
 from .case_file.build import NO_VALUES, has_a_case
 from .comparison import NothingToReport, compare
+from .options import remembered_options
 from .queries import unsent_corrections
 from .release_folder.build import NO_DRAFTS
 from .tasks import RENDER_REPORT
 
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 NOT_UNDER_WAY = "Dieses Papier wird nicht mehr erstellt; es gibt nichts abzubrechen."
+NOT_YET_PUBLIC = (
+    "Die Fassung für die Politik gibt es erst, wenn die Ausgabe veröffentlicht ist. Bis dahin lässt sich die "
+    "Arbeitsfassung bestellen."
+)
 NOT_TO_RETRY = "Dieses Papier ist fertig oder wird gerade erstellt."
 
 
@@ -30,11 +35,24 @@ class Refused(Exception):
 
 def order_gap_analysis(*, edition: Edition, city: City, user: User) -> tuple[Report, bool]:
     """A new version, or the one that is already being made. Returns it and whether it is new."""
+    return _order_comparison(ReportKind.GAP_ANALYSIS, edition, city, user)
+
+
+def order_politics(*, edition: Edition, city: City, user: User) -> tuple[Report, bool]:
+    """The version for the council, which exists once the edition is published."""
+    if not edition.is_published:
+        raise Refused(NOT_YET_PUBLIC)
+    return _order_comparison(ReportKind.POLITICS, edition, city, user)
+
+
+def _order_comparison(kind: ReportKind, edition: Edition, city: City, user: User) -> tuple[Report, bool]:
+    """Made with what the city chose for its papers."""
+    settings = remembered_options(city)
     try:
         compare(edition, city)
     except NothingToReport as reason:
         raise Refused(str(reason)) from reason
-    return order_paper(kind=ReportKind.GAP_ANALYSIS, edition=edition, city=city, user=user)
+    return order_paper(kind=kind, edition=edition, city=city, user=user, settings=settings.stored())
 
 
 def order_release_folder(*, edition: Edition, city: City, user: User) -> tuple[Report, bool]:
@@ -119,6 +137,7 @@ def _record(action: str, report: Report, user: User) -> None:
 
 ORDERS = {
     ReportKind.GAP_ANALYSIS: order_gap_analysis,
+    ReportKind.POLITICS: order_politics,
     ReportKind.RELEASE_FOLDER: order_release_folder,
     ReportKind.CASE_FILE: order_case_file,
 }

@@ -16,8 +16,18 @@ class Offer:
     button: str
 
 
+POLITICS = Offer(
+    ReportKind.POLITICS,
+    "Fassung für die Politik als PDF",
+    "Die Lückenanalyse als Anlage zur Vorlage: dieselben Zahlen und Texte, ohne Korrekturen, Nachweise, "
+    "Nachrichten und Namen.",
+    "Fassung für die Politik bestellen",
+)
+
+
 def offers(edition: Edition) -> list[Offer]:
     """All papers, the one for the council first."""
+    politics = [POLITICS] if edition.is_published else []
     mark = "" if edition.is_published else PROVISIONAL
     return [
         Offer(
@@ -28,6 +38,7 @@ def offers(edition: Edition) -> list[Offer]:
             f"gedacht{mark}.",
             "Lückenanalyse bestellen",
         ),
+        *politics,
         Offer(
             ReportKind.RELEASE_FOLDER,
             "Freigabemappe als PDF",
@@ -50,5 +61,10 @@ def wanted_kind(word: str) -> ReportKind | None:
     """The kind that an order names; without a word the Lückenanalyse. None: nobody can order that."""
     if not word:
         return ReportKind.GAP_ANALYSIS
-    orderable = (ReportKind.GAP_ANALYSIS, ReportKind.RELEASE_FOLDER, ReportKind.CASE_FILE)
+    orderable = (
+        ReportKind.GAP_ANALYSIS,
+        ReportKind.POLITICS,
+        ReportKind.RELEASE_FOLDER,
+        ReportKind.CASE_FILE,
+    )
     return next((kind for kind in orderable if kind == word), None)

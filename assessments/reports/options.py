@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from assessments.models import Edition, Report
+from assessments.models import Edition, PaperChoices, Report
 from cities.models import City
 from cities.peers import LEAST_CITIES, RULES, PeerRule, peers_of
 
@@ -52,6 +52,12 @@ class Options:
     def lines(self) -> tuple[tuple[str, str], ...]:
         """The cover's lines; empty ones vanish."""
         return tuple((label, words) for name, label in COVER_LINES.items() if (words := getattr(self, name)))
+
+
+def remembered_options(city: City) -> Options:
+    """What the city chose last; the defaults where it never did."""
+    kept = PaperChoices.objects.filter(city=city).values_list("settings", flat=True).first()
+    return Options.from_stored(kept or {})
 
 
 def options_of(report: Report) -> Options:
