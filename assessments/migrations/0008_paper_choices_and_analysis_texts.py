@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0006_mailings'),
+        ('assessments', '0007_mail_texts'),
         ('cities', '0003_mail_topics_and_units'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
