@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessments.choices import CorrectionState, RoundState
 from assessments.models import Correction
+from assessments.notifications.moments import moment_text
 from assessments.results.wording import (
     NO_VALUE,
     NOTHING,
@@ -39,7 +40,6 @@ __all__ = [
 
 WITH_THE_TEAM = {CorrectionState.SUBMITTED, CorrectionState.CLAIMED, CorrectionState.SECOND_REVIEW}
 NOT_SENT = {CorrectionState.DRAFT, CorrectionState.RELEASE}
-WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 
 
 def source_date(text: str) -> str:
@@ -64,12 +64,6 @@ def proposal_text(correction: Correction) -> str:
     if not correction.has_value:
         return ""
     return value_text(correction.finding.parameter, correction.level, correction.number)
-
-
-def moment_text(moment: datetime) -> str:
-    """„Freitag, 11.12.2026, 18:00 Uhr“, in Berlin."""
-    local = timezone.localtime(moment)
-    return f"{WEEKDAYS[local.weekday()]}, {local:%d.%m.%Y, %H:%M} Uhr"
 
 
 def time_text(moment: datetime) -> str:

@@ -9,12 +9,21 @@ from assessments.models import Participation
 from cities.models import MailTopic
 
 from .mails import send
+from .moments import moment_text
 from .recipients import recipients
 
 
 def send_deadline(participation: Participation, days_left: int, open_values: int) -> None:
     """„noch 7 Tage“, to everybody who works for the city and wants it; always to Koordination."""
-    _send("deadline", participation, {"days_left": days_left, "open_values": open_values}, everybody=True)
+    left = {0: "Heute endet die Feedbackrunde", 1: "Noch ein Tag"}.get(days_left, f"Noch {days_left} Tage")
+    values = {"rest": left, "offene_werte": _open_values(open_values)}
+    _send("deadline", participation, values, everybody=True)
+
+
+def _open_values(count: int) -> str:
+    if not count:
+        return "Alle Werte sind geprüft."
+    return "Ein Wert ist noch nicht geprüft." if count == 1 else f"{count} Werte sind noch nicht geprüft."
 
 
 def send_extension(participation: Participation) -> None:
@@ -22,17 +31,15 @@ def send_extension(participation: Participation) -> None:
 
 
 def send_extension_refused(participation: Participation, reason: str) -> None:
-    _send("extension_refused", participation, {"reason": reason})
+    _send("extension_refused", participation, {"grund": reason})
 
 
-def _send(
-    kind: str, participation: Participation, context: dict[str, object], everybody: bool = False
-) -> None:
+def _send(kind: str, participation: Participation, values: dict[str, str], everybody: bool = False) -> None:
     city, deadline = participation.city, participation.deadline
     who = recipients(city, MailTopic.DEADLINE, participation.extension_wanted_by, everybody=everybody)
-    context |= {"deadline": deadline, "participation": participation}
+    values |= {"frist": moment_text(deadline) if deadline else "keine"}
     calendar = deadline_calendar(participation, deadline) if deadline else ""
-    send(kind, participation.edition, city, who, "abschluss/", context, calendar)
+    send(kind, participation.edition, city, who, "abschluss/", values, calendar)
 
 
 def deadline_calendar(participation: Participation, deadline: datetime) -> str:

@@ -1,8 +1,7 @@
 """Mails of the round: one function per mail. Each queues rows in the transaction of its cause."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,25 +10,29 @@ from assessments.models import Comment, Correction, Decision, Edition
 from cities.models import City, MailTopic, User
 from scindex_portal.ledger.outbox import queue_mail
 
+from .placeholders import fill
 from .recipients import recipients
+from .wordings import wording_of
 
 
 def send_question(correction: Correction, question: Comment) -> None:
     """A Rückfrage, at once, to Koordination and to whoever submitted the correction."""
-    _about_correction("question", correction, {"question": question})
+    due = correction.answer_due_on
+    values = {"rueckfrage": question.text, "antwort_bis": f"{due:%d.%m.%Y}" if due else ""}
+    _about_correction("question", correction, values)
 
 
 def send_message(correction: Correction, message: Comment) -> None:
     """A message of the project team; asks for nothing."""
-    _about_correction("message", correction, {"message": message})
+    _about_correction("message", correction, {"nachricht": message.text})
 
 
-def _about_correction(kind: str, correction: Correction, context: dict[str, Any]) -> None:
+def _about_correction(kind: str, correction: Correction, values: dict[str, str]) -> None:
     finding = correction.finding
     edition = finding.parameter.indicator.domain.edition
-    context |= {"correction": correction, "parameter": finding.parameter}
     who = recipients(finding.city, MailTopic.QUESTION, correction.submitted_by)
-    send(kind, edition, finding.city, who, f"korrekturen/{correction.pk}/", context)
+    values |= {"parameter": finding.parameter.name}
+    send(kind, edition, finding.city, who, f"korrekturen/{correction.pk}/", values)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,16 @@ class Told:
 def send_decisions(edition: Edition, city: City, told: Sequence[Told], *submitters: User | None) -> None:
     """All decisions since the last time in one mail, to Koordination and to whoever submitted."""
     who = recipients(city, MailTopic.DECISION, *submitters)
-    send("decisions", edition, city, who, "korrekturen/", {"told": told})
+    first = told[0].correction.finding.parameter.name
+    one = len(told) == 1
+    values = {
+        "ueberblick": f"Entscheidung zu „{first}“"
+        if one
+        else f"{len(told)} Entscheidungen zu Ihren Korrekturen",
+        "worueber": "eine Korrektur" if one else f"{len(told)} Korrekturen",
+        "entscheidungen": render_to_string("emails/decisions_list.txt", {"told": told}).strip(),
+    }
+    send("decisions", edition, city, who, "korrekturen/", values)
 
 
 def send(
@@ -57,21 +69,20 @@ def send(
     city: City,
     who: Iterable[str],
     path: str,
-    context: dict[str, Any],
+    values: Mapping[str, str],
     calendar: str = "",
 ) -> None:
-    """Queue one mail for each address, with one clear link into the city's pages."""
+    """Queue one mail for each address, in the edition's own wording, with one clear link."""
     base = f"{settings.BASE_URL}/{edition.key}/stadt/{city.slug}/"
-    context |= {"city": city, "edition": edition, "address": base + path}
-    context |= {"preferences": f"{base}personen/mails/"}
-    subject = render_to_string(f"emails/{kind}_subject.txt", context)
-    body = render_to_string(f"emails/{kind}_body.txt", context)
+    wording, known = wording_of(edition, kind), {"stadt": city.name, "ausgabe": edition.title}
+    filled = {**values, **known} | {"link": base + path}
+    foot = render_to_string("emails/_foot.txt", {"preferences": f"{base}personen/mails/"})
     for recipient in sorted(who):
         queue_mail(
             kind=kind,
             recipient=recipient,
-            subject=subject,
-            body=body,
+            subject=fill(wording.subject, filled),
+            body=f"{fill(wording.body, filled).rstrip()}\n\n{foot}",
             edition=edition.key,
             city=city.slug,
             calendar=calendar,

@@ -2,14 +2,18 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from assessments.feedback.actions.decisions import ask_back
 from assessments.feedback.transitions import Refused
-from assessments.models import Edition, MailText
+from assessments.feedback.working_days import default_answer_date
+from assessments.models import Comment, Edition, MailText
+from assessments.notifications import deadline_mails, mails
 from assessments.notifications.texts import MAIL_TEXTS, Wording
 from assessments.notifications.wordings import wording_of
 from assessments.rounds.actions.mail_texts import reset_mail_text, save_mail_text
-from scindex_portal.ledger.models import Entry
-from tests.assessments.feedback.cases import round_for
+from scindex_portal.ledger.models import Entry, Mail
+from tests.assessments.feedback.cases import fresh, round_for, submitted
 from tests.factories.assessments import EditionFactory
 
 OWN = Wording("Post an {stadt}", "Liebe Kollegen in {stadt},\n\n{link}")
@@ -103,3 +107,61 @@ def test_unknown_mails_and_other_people(client, edition, researcher, lead_resear
         assert client.get(url).status_code == status
     assert client.get(reverse("rounds:text", args=[edition.key, "nirgends"])).status_code == 404
     assert client.post(reverse("rounds:reset_text", args=[edition.key, "nirgends"])).status_code == 404
+
+
+# --- What deeds send ---
+
+
+def test_a_deed_writes_in_the_editions_own_words(edition, city, city_officer, researcher, lead_researcher):
+    filed = submitted(edition, city, city_officer)
+    wording = Wording("Frage zu {parameter}", "Bis {antwort_bis}: {rueckfrage}\n{link}")
+    save_mail_text(edition=edition, lead=lead_researcher, kind="question", seen=None, wording=wording)
+    ask_back(
+        correction=fresh(filed),
+        researcher=researcher,
+        revision=fresh(filed).revision,
+        text="Gilt {link} auch für die Ortsteile?",
+        due_on=default_answer_date(timezone.localdate()),
+    )
+    mail = Mail.objects.get(kind="question")
+    assert mail.subject == "Frage zu Elektrobusse"
+    assert mail.body.startswith(
+        f"Bis {default_answer_date(timezone.localdate()):%d.%m.%Y}: Gilt {{link}} auch"
+    )
+    assert f"/korrekturen/{filed.pk}/" in mail.body
+    assert "Welche Mails Sie bekommen" in mail.body
+
+
+def test_every_shipped_mail_of_a_deed_is_filled_whole(edition, city, city_officer):
+    part = edition.participations.select_related("city", "edition").get(city=city)
+    deadline_mails.send_deadline(part, 7, 3)
+    deadline_mails.send_deadline(part, 0, 1)
+    deadline_mails.send_extension(part)
+    deadline_mails.send_extension_refused(part, "Die Auswertung beginnt.")
+    filed = submitted(edition, city, city_officer)
+    mails.send_message(filed, Comment(text="Danke für den Hinweis."))
+    sent = list(Mail.objects.order_by("pk"))
+    assert [mail.kind for mail in sent] == [
+        "deadline",
+        "deadline",
+        "extension",
+        "extension_refused",
+        "message",
+    ]
+    assert not any("{" in mail.subject + mail.body for mail in sent)
+    assert sent[0].subject.startswith("Noch 7 Tage: Feedbackrunde")
+    assert "3 Werte sind noch nicht geprüft. Was dann" in sent[0].body
+    assert "Ein Wert ist noch nicht geprüft." in sent[1].body
+    assert sent[1].subject.startswith("Heute endet")
+    assert "Die Auswertung beginnt." in sent[3].body
+    assert "BEGIN:VCALENDAR" in sent[2].calendar
+
+
+@pytest.mark.parametrize("kind", MAIL_TEXTS)
+def test_every_mail_has_a_preview_without_holes(client, edition, lead_researcher, kind):
+    client.force_login(lead_researcher)
+    url = reverse("rounds:text", args=[edition.key, kind])
+    shipped = MAIL_TEXTS[kind].wording
+    typed = {"subject": shipped.subject, "body": shipped.body, "stadt": "bochum", "seen": ""}
+    shown = client.post(url, typed | {"vorschau": "1"}).context["preview"]
+    assert "{" not in shown["subject"] + shown["body"]
