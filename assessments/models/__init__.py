@@ -8,6 +8,7 @@ from .finding import Finding, FindingVersion
 from .hint import MethodAnswer, MethodHint
 from .mailing import Delivery, Mailing, MailText
 from .report import AnalysisText, PaperChoices, Report
+from .research import ResearchChange, ResearchCorrection
 from .result import Example, PrintedScore, ScoreRun
 from .round import Participation, Review, SignOff
 
@@ -39,6 +40,8 @@ __all__ = [
     "PrintedScore",
     "Project",
     "Report",
+    "ResearchChange",
+    "ResearchCorrection",
     "Review",
     "ScoreRun",
     "SignOff",

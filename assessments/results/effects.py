@@ -1,5 +1,6 @@
 """What an accepted value would do: to its city and to all others, in the live field."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,20 @@ def effect_of_value(correction: Correction, level_id: int | None, number: object
         "of": int(before.in_field.sum()),
     }
     return Effect(edition.values_revision, effect, _ripple_document(wave, field), wave.needs_second_person)
+
+
+def effect_of_values(edition_id: int, cells: Iterable[tuple[int, int, int | None, object]]) -> Effect:
+    """The same for many values at once: city, parameter, level and number of each. Stores the ripple only."""
+    edition = Edition.objects.get(pk=edition_id)
+    field = load_field(edition)
+    values = field.values.copy()
+    row = 0
+    for city_id, parameter_id, level_id, number in cells:
+        row = field.row[city_id]
+        values[row, field.catalogue.column[parameter_id]] = field.catalogue.cell(level_id, number)
+    scheme = field.catalogue.scheme
+    wave = ripple(score_cities(scheme, field.values), score_cities(scheme, values), row)
+    return Effect(edition.values_revision, {}, _ripple_document(wave, field), wave.needs_second_person)
 
 
 def _standing(scores: Scores, row: int, domain: int, indicator: int) -> dict[str, int]:

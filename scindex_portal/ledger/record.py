@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -84,6 +84,42 @@ def write_entry(
     entry.save(force_insert=True)
     Head.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
     return entry
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What one of many entries written together is about."""
+
+    subject: Any
+    city: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def write_entries(*, actor: Actor, action: str, edition: str, deeds: Sequence[Deed]) -> None:
+    """Append many entries of one action, each with its own link in the chain. Rules as for `write_entry`."""
+    if not deeds:
+        return
+    link = _next_link()
+    entries = []
+    for number, deed in enumerate(deeds, start=link["number"]):
+        entry = Entry(
+            **link | {"number": number},
+            user_id=actor.user_id,
+            role=actor.role,
+            channel=actor.channel,
+            action=action,
+            subject_type=deed.subject._meta.model_name,
+            subject_id=deed.subject.pk,
+            edition=edition,
+            city=deed.city,
+            before=plain_values(deed.before),
+            after=plain_values(deed.after),
+        )
+        link["previous_hash"] = entry.hash = entry_hash(entry)
+        entries.append(entry)
+    Entry.objects.bulk_create(entries, batch_size=500)
+    Head.objects.filter(pk=1).update(number=entries[-1].number, hash=entries[-1].hash)
 
 
 def _next_link() -> dict[str, Any]:
