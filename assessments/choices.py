@@ -167,6 +167,14 @@ class DecisionState(TextChoices):
     RETURNED = "returned", "zurückgegeben"
 
 
+class BulkCaseState(TextChoices):
+    """What became of one case of a bulk decision."""
+
+    WAITING = "waiting", "wartet"
+    DONE = "done", "entschieden"
+    LEFT_OUT = "left_out", "nicht entschieden"
+
+
 class RunKind(TextChoices):
     BASELINE = "baseline", "Ausgangsstand"
     LIVE = "live", "laufender Stand"

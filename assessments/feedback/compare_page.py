@@ -83,6 +83,7 @@ def compare_context(parameter: Parameter, rows: list[CompareRow], data: Any) -> 
         "form": form,
         "rows": _sorted(shown, kept.get("sortierung", "")),
         "steps": _steps([*scale.steps, (None, NO_VALUE)], [places[row.city.pk] for row in narrowed], kept),
+        "tickable": any(row.is_decidable for row in shown),
         "chosen_step": chosen,
         "without_step": _query(kept | {"stufe": ""}),
         "summary": scale.summary,

@@ -87,7 +87,7 @@ class DecisionForm(forms.Form):
         initial = start | (typed or {}) | {"revision": correction.revision}
         super().__init__(*args, initial=initial, **kwargs)
         self.use_required_attribute = False
-        _fit_value_field(self, correction.finding.parameter)
+        fit_value_field(self, correction.finding.parameter)
 
     @property
     def value_field(self) -> forms.BoundField:
@@ -175,7 +175,7 @@ def _value_pair(name: str, typed: str) -> tuple[int | None, Decimal | None]:
     return (int(typed), None) if name == "level" else (None, parse_german_number(typed))
 
 
-def _fit_value_field(form: DecisionForm, parameter: Parameter) -> None:
+def fit_value_field(form: forms.Form, parameter: Parameter) -> None:
     """Keep the one value field that fits the parameter's scale."""
     if parameter.kind == ParameterKind.LEVELS:
         del form.fields["number"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_compare, views_extension
+from . import views_bulk, views_compare, views_extension
 from . import views_moderation as pages
 from . import views_moderation_deeds as deeds
 from . import views_moderation_evidence as evidence
@@ -12,6 +12,9 @@ urlpatterns = [
     path("frist/<slug:town>/", views_extension.extension, name="extension"),
     path("vergleich/", views_compare.choose, name="compare-choose"),
     path("vergleich/<int:parameter>/", views_compare.compare, name="compare"),
+    path("vergleich/<int:parameter>/gemeinsam/", views_bulk.decide_together, name="bulk-decide"),
+    path("sammelentscheidung/<int:bulk>/", views_bulk.bulk, name="bulk"),
+    path("sammelentscheidung/<int:bulk>/fortsetzen/", views_bulk.continue_bulk, name="bulk-continue"),
     path("eingang/", pages.queue, name="queue"),
     path("vorgang/<int:correction>/", pages.case, name="case"),
     path("vorgang/<int:correction>/wirkung/", pages.effect, name="effect"),

@@ -1,5 +1,6 @@
 """The index's tables, by subject. Imports nothing from any slice."""
 
+from .bulk import BulkCase, BulkDecision
 from .catalogue import Domain, Edition, Indicator, IndicatorLink, Level, Parameter
 from .contribution import Assignment, UnitAnswer, UnitLink
 from .correction import Comment, Correction, CorrectionEvidence, Decision, Evidence, Project
@@ -15,6 +16,8 @@ from .round import Participation, Review, SignOff
 __all__ = [
     "AnalysisText",
     "Assignment",
+    "BulkCase",
+    "BulkDecision",
     "Comment",
     "Correction",
     "CorrectionEvidence",

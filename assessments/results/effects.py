@@ -1,10 +1,10 @@
 """What an accepted value would do: to its city and to all others, in the live field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.models import Correction, Edition
+from assessments.models import Correction, Edition, Finding
 from assessments.scoring.aggregate import Scores, score_cities
 from assessments.scoring.whatif import ripple, with_city_values
 
@@ -26,12 +26,24 @@ NO_EFFECT = Effect(0, {}, {}, False)
 
 def effect_of_value(correction: Correction, level_id: int | None, number: object) -> Effect:
     """Two full recomputations of the live field, without and with the value. Reads only."""
-    finding = correction.finding
-    edition = Edition.objects.get(pk=finding.parameter.indicator.domain.edition_id)
+    return effects_one_by_one([(correction.finding, level_id, number)])[0]
+
+
+def effects_one_by_one(cells: Sequence[tuple[Finding, int | None, object]]) -> list[Effect]:
+    """The effect of each value alone, all of one edition: the field is loaded and scored once."""
+    if not cells:
+        return []
+    edition = Edition.objects.get(pk=cells[0][0].parameter.indicator.domain.edition_id)
     field = load_field(edition)
+    before = score_cities(field.catalogue.scheme, field.values)
+    return [_effect(edition.values_revision, field, before, *cell) for cell in cells]
+
+
+def _effect(
+    revision: int, field: Field, before: Scores, finding: Finding, level_id: int | None, number: object
+) -> Effect:
     row, column = field.row[finding.city_id], field.catalogue.column[finding.parameter_id]
     scheme = field.catalogue.scheme
-    before = score_cities(scheme, field.values)
     changes = {column: field.catalogue.cell(level_id, number)}
     after = score_cities(scheme, with_city_values(field.values, row, changes))
     wave = ripple(before, after, row)
@@ -44,7 +56,7 @@ def effect_of_value(correction: Correction, level_id: int | None, number: object
         "after": _standing(after, row, domain, indicator),
         "of": int(before.in_field.sum()),
     }
-    return Effect(edition.values_revision, effect, _ripple_document(wave, field), wave.needs_second_person)
+    return Effect(revision, effect, _ripple_document(wave, field), wave.needs_second_person)
 
 
 def effect_of_values(edition_id: int, cells: Iterable[tuple[int, int, int | None, object]]) -> Effect:

@@ -1,5 +1,6 @@
 """The project team's deeds on a correction: claim, ask back, decide, confirm as second person."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -93,11 +94,12 @@ def decide_correction(
     reason: str,
     level_id: int | None = None,
     number: Decimal | None = None,
+    in_same_transaction: Callable[[Decision], None] = lambda decision: None,
 ) -> Decision:
     """Decide a case. Its effect is computed beforehand and holds only if no value changed meanwhile."""
     require_undecided_edition(edition_of(correction.finding))
     require_own_or_free(correction, researcher)
-    _require_reason(outcome, reason_code, reason)
+    require_reason(outcome, reason_code, reason)
     level_id, number = _decided_value(correction, outcome, level_id, number)
     decision = Decision(correction=correction, outcome=outcome, level_id=level_id, number=number)
     decision.reason_code, decision.reason, decision.decided_by = reason_code, reason.strip(), researcher
@@ -105,11 +107,13 @@ def decide_correction(
         effect = _effect(decision)
         with transaction.atomic():
             if _values_stand(correction, effect):
-                return _decide(correction, decision, effect, revision, researcher)
+                made = _decide(correction, decision, effect, revision, researcher)
+                in_same_transaction(made)
+                return made
     raise Stale(VALUES_MOVE)
 
 
-def _require_reason(outcome: str, reason_code: str, reason: str) -> None:
+def require_reason(outcome: str, reason_code: str, reason: str) -> None:
     if outcome not in Outcome.values or reason_code not in ReasonCode.values:
         raise Refused("Bitte wählen Sie ein Ergebnis und einen Grund.")
     if misfit := reason_misfit(outcome, reason_code):

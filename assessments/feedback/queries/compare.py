@@ -19,6 +19,7 @@ from .compare_outliers import outlying
 from .queue import SEEN_BY_TEAM, WITH_TEAM
 
 OPEN = [*WITH_TEAM, CorrectionState.QUESTION]
+DECIDABLE = {CorrectionState.SUBMITTED, CorrectionState.CLAIMED}
 DAYS_OF_MONTH = 30.44
 
 
@@ -38,6 +39,10 @@ class CompareRow:
     badge: Badge | None = None
     decision: Decision | None = None
     decided: str = ""
+
+    @property
+    def is_decidable(self) -> bool:
+        return self.correction is not None and self.correction.state in DECIDABLE
 
     @property
     def points_text(self) -> str:
