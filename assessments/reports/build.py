@@ -14,7 +14,7 @@ from .content import Colophon, Cover, GapAnalysis, Peers
 from .corrections import correction_lines
 from .gaps import gap_chapter
 from .options import INTERNAL, POLITICS, PRODUCTS, Options, chosen_peers, edition_against, options_of
-from .queries import findings_of_city
+from .queries import analysis_texts, findings_of_city
 from .standing_texts import introduction, method_notes
 from .summary import summarise
 from .values import peer_medians, source_list, value_groups
@@ -31,7 +31,7 @@ def build_gap_analysis(report: Report) -> GapAnalysis:
     findings = findings_of_city(report.edition, report.city)
     cover, peers = _cover(report, comparison, findings), _peers(comparison)
     medians, sources = peer_medians(comparison, findings), source_list(findings)
-    chapters = chapters_of(comparison, cover, peers, findings, medians)
+    chapters = chapters_of(comparison, cover, peers, findings, medians, analysis_texts(edition, city))
     shows_corrections = _shows_corrections(report, comparison, options)
     return GapAnalysis(
         cover=cover,

@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
 
 from assessments.choices import LinkRelation
-from assessments.models import Domain, Finding, Indicator
+from assessments.models import AnalysisText, Domain, Finding, Indicator
 from assessments.results.queries import Figure
 
 from .comparison import COMPARABLE, Comparison, Link
 from .content import Chapter, Cover, IndicatorRow, Peers, Placing, Printed
+from .options import POLITICS, PRODUCTS
 from .values import in_natural_units, marks_in_words
 from .wording import chapter_paragraphs
 
@@ -27,7 +31,9 @@ def chapters_of(
     peers: Peers,
     findings: Sequence[Finding],
     medians: Mapping[int, Decimal],
+    texts: Mapping[int, AnalysisText],
 ) -> tuple[Chapter, ...]:
+    """`texts` are the city's own by domain; without one the drafted text stands."""
     by_indicator: dict[int, list[Finding]] = {}
     by_domain: dict[int, list[Finding]] = {}
     for finding in findings:
@@ -42,8 +48,20 @@ def chapters_of(
     for domain in Domain.objects.filter(edition=comparison.edition).select_related("predecessor"):
         bare = _chapter(domain, rows.get(domain.pk, []), comparison)
         note = marks_in_words(by_domain.get(domain.pk, []))
-        chapters.append(replace(bare, values_note=note, paragraphs=chapter_paragraphs(bare, cover, peers)))
+        draft = chapter_paragraphs(bare, cover, peers)
+        worded = _worded(texts.get(domain.pk), draft, cover)
+        chapters.append(replace(bare, values_note=note, draft=draft, **worded))
     return tuple(chapters)
+
+
+def _worded(text: AnalysisText | None, draft: tuple[str, ...], cover: Cover) -> dict[str, Any]:
+    """The paragraphs to print; who edited them is said in the working copy only."""
+    if text is None:
+        return {"paragraphs": draft}
+    paragraphs = tuple(part.strip() for part in text.text.split("\n\n") if part.strip())
+    day = timezone.localtime(text.edited_at)
+    edited = f"Text der Stadt, bearbeitet von {text.edited_by.name} am {day:%d.%m.%Y}"
+    return {"paragraphs": paragraphs, "edited": "" if cover.product == PRODUCTS[POLITICS] else edited}
 
 
 def _row(indicator: Indicator, comparison: Comparison, detail: str) -> IndicatorRow:

@@ -146,6 +146,7 @@ class Chapter:
     mean_change: Printed = UNKNOWN
     previous_name: str = ""  # where the domain had another name
     notes: tuple[str, ...] = ()  # „Berichtigt gegenüber der Fassung von 2020: …"
+    draft: tuple[str, ...] = ()  # the drafted text, whatever stands in the paper
     edited: str = ""  # who changed the drafted text when; empty for the draft and in the Politik's version
 
     @property

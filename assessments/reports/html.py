@@ -1,6 +1,7 @@
 """A report's content as the HTML document that is printed. Whatever people wrote stays text (autoescaped)."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +17,12 @@ from .text_alternatives import chapter_in_words, domains_in_words, field_in_word
 
 def report_html(report: GapAnalysis) -> str:
     """The whole document; needs nothing but the print style sheet and the print fonts beside it."""
-    context = {
+    return render_to_string("reports/gap_analysis.html", paper_context(report))
+
+
+def paper_context(report: GapAnalysis) -> dict[str, Any]:
+    """What the paper's templates need, in print and in the preview."""
+    return {
         "report": report,
         "cover": report.cover,
         "summary": report.summary,
@@ -26,7 +32,6 @@ def report_html(report: GapAnalysis) -> str:
         "movement_picture": _movement_picture(report),
         "fingerprint": report.fingerprint(),
     }
-    return render_to_string("reports/gap_analysis.html", context)
 
 
 def _share(value: Decimal | None, attainable: int = 100) -> float | None:

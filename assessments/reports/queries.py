@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from assessments.choices import CorrectionState
-from assessments.models import Correction, Edition, Finding, FindingVersion, Parameter, Report
+from assessments.models import AnalysisText, Correction, Edition, Finding, FindingVersion, Parameter, Report
 from cities.models import City
 
 CHAIN = "parameter__indicator__domain"
@@ -21,6 +21,12 @@ def findings_of_city(edition: Edition, city: City) -> list[Finding]:
         .select_related(CHAIN, "current__level", f"current__{CARRIED}")
         .order_by(f"{CHAIN}__position", "parameter__indicator__position", "parameter__position")
     )
+
+
+def analysis_texts(edition: Edition, city: City) -> dict[int, AnalysisText]:
+    """The city's own texts by domain."""
+    texts = AnalysisText.objects.filter(edition=edition, city=city).select_related("edited_by")
+    return {text.domain_id: text for text in texts}
 
 
 def numbers_of_cities(edition: Edition, city_ids: Iterable[int]) -> dict[int, list[Decimal]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_sign_off
+from . import views, views_preview, views_sign_off, views_texts
 
 app_name = "reports"
 PLACE = "<slug:edition>/stadt/<slug:city>/papiere/"
@@ -15,6 +15,9 @@ urlpatterns = [
     path(f"{SIGN_OFF}oeffnen/", views_sign_off.reopen, name="reopen"),
     path(f"{SIGN_OFF}verlaengern/", views_sign_off.extend, name="extend"),
     path(PLACE, views.report_list, name="list"),
+    path(f"{PLACE}vorschau/", views_preview.preview, name="preview"),
+    path(f"{PLACE}analyse/<slug:domain>/", views_texts.analysis, name="analysis"),
+    path(f"{PLACE}analyse/<slug:domain>/neu-entwerfen/", views_texts.redraft, name="redraft"),
     path(f"{PLACE}bestellen/", views.order, name="order"),
     path(f"{PLACE}<int:report>/stand/", views.progress, name="progress"),
     path(f"{PLACE}<int:report>/abbrechen/", views.cancel, name="cancel"),

@@ -28,7 +28,7 @@ UNKNOWN_PAPER = "Dieses Papier gibt es nicht. Bitte bestellen Sie eines der Papi
 @access(is_member_of_city)
 def report_list(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     """Every paper of the city in this edition, newest first."""
-    place, town = _place(edition, city)
+    place, town = place_of(edition, city)
     context = {
         "edition": place,
         "city": town,
@@ -41,7 +41,7 @@ def report_list(request: HttpRequest, edition: str, city: str) -> HttpResponse:
 @require_POST
 @access(is_member_of_city)
 def order(request: HttpRequest, edition: str, city: str) -> HttpResponse:
-    place, town = _place(edition, city)
+    place, town = place_of(edition, city)
     kind = wanted_kind(request.POST.get("art", ""))
     if kind is None:
         messages.error(request, UNKNOWN_PAPER)
@@ -113,7 +113,7 @@ def download(request: HttpRequest, edition: str, city: str, report: int) -> Http
     return response
 
 
-def _place(edition: str, city: str) -> tuple[Edition, City]:
+def place_of(edition: str, city: str) -> tuple[Edition, City]:
     found = get_object_or_404(Edition.objects.select_related("previous"), key=edition)
     return found, get_object_or_404(City, slug=city)
 
@@ -131,5 +131,5 @@ def _paper_to_change(request: HttpRequest, edition: str, city: str, report: int)
 
 def _report(edition: str, city: str, report: int) -> Report:
     """A paper by its number, only under its own edition and city."""
-    found, town = _place(edition, city)
+    found, town = place_of(edition, city)
     return get_object_or_404(reports_of_city(found, town), pk=report)
