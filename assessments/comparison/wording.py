@@ -22,7 +22,8 @@ def change_sentence(movement: Movement) -> str:
         rank = f"{rank} (gegenüber {movement.ranks_before.year})"
     if not points:
         return f"Der Rang {rank}."
-    if change and ranks.change and (change > 0) != (ranks.change > 0):
+    same_base = movement.ranks_before in (None, movement.before)
+    if same_base and change and ranks.change and (change > 0) != (ranks.change > 0):
         return f"{points}, und trotzdem {_turned(ranks)}: {_reason(ranks)}."
     return f"{points}, der Rang {rank}."
 

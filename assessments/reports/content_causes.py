@@ -49,6 +49,10 @@ class Movement:
     notes: tuple[str, ...]
 
     @property
+    def has_rank_moves(self) -> bool:
+        return any(line.cities for line in self.ranks)
+
+    @property
     def largest(self) -> tuple[CauseRow, ...]:
         return self.rows[:SHOWN] if self.rest else self.rows
 

@@ -75,8 +75,11 @@ def _direct_tables(edition: Edition, before: Edition) -> QuerySet[IndicatorLink]
 
 def continued_indicators(edition: Edition, before: Edition) -> set[IndicatorKey]:
     """Every indicator of `before` that the crosswalk leads on from; a merged one has several."""
-    rows = _direct_tables(edition, before).values_list("from_indicator__domain__key", "from_indicator__name")
-    return set(rows)
+    between = _edition_between(edition, before)
+    onward = continued_indicators(edition, between) if between else None
+    sides = (f"{side}_indicator__{part}" for side in ("from", "to") for part in ("domain__key", "name"))
+    rows = _direct_tables(between or edition, before).values_list(*sides)
+    return {row[:2] for row in rows if onward is None or row[2:] in onward}
 
 
 def _direct_links(edition: Edition, before: Edition) -> dict[IndicatorKey, Link]:

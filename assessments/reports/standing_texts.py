@@ -1,5 +1,7 @@
 """The report's fixed paragraphs: what the index is, what its points mean, how this version came about."""
 
+from assessments.results.firmness import shown_firmness
+
 from .comparison import Comparison
 from .content import Cover, Peers
 from .wording import plural
@@ -30,7 +32,8 @@ def introduction(
         "misst er nur in wenigen Fällen. Das Ergebnis zeigt den Stand der Recherche, nicht die Arbeit, die "
         "dahintersteht.",
     ]
-    return (*paragraphs, *_about_peers(peers), *_about_status(comparison, cover, peers))
+    about = [*_about_peers(peers), *_about_rank(comparison), *_about_status(comparison, cover, peers)]
+    return (*paragraphs, *about)
 
 
 def _about_peers(peers: Peers) -> list[str]:
@@ -42,6 +45,14 @@ def _about_peers(peers: Peers) -> list[str]:
         f"unter dem die "
         "andere Hälfte der Städte liegt."
     ]
+
+
+def _about_rank(comparison: Comparison) -> list[str]:
+    """How firm the rank is, in one sentence; only where a rank is shown."""
+    if comparison.own.total.rank is None:
+        return []
+    firmness = shown_firmness(comparison.edition, comparison.own.city)
+    return [firmness.sentence] if firmness else []
 
 
 def _about_status(comparison: Comparison, cover: Cover, peers: Peers) -> list[str]:

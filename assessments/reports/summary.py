@@ -23,6 +23,8 @@ from .printed_summary import domain_tiles, domains_sentence
 from .wording import distance_to_median, is_visible, result_sentence
 
 LINES = 3
+BY_POINTS = ("Kein Indikator", "Punkte gewonnen", "Punkte verloren")
+BY_RANKS = ("Kein Themenbereich", "Ränge gewonnen", "Ränge verloren")
 WITHOUT_PEERS = {
     "gaps_title": "Größte Abstände zur vollen Punktzahl",
     "gaps_basis": "bis zur vollen Punktzahl, in Punkten",
@@ -34,6 +36,7 @@ def summarise(comparison: Comparison, cover: Cover, peers: Peers, chapters: Sequ
     total, placing = Printed.score(own.score), Placing(own.rank, own.of)
     improved, declined, basis = _movements(cover, chapters)
     nothing = _nothing_moved(cover, chapters)
+    what, gained, lost = BY_POINTS if _has_points(chapters) else BY_RANKS
     return Summary(
         sentence=result_sentence(cover, total, placing, peers.edition) or domains_sentence(cover, chapters),
         total=total,
@@ -45,8 +48,8 @@ def summarise(comparison: Comparison, cover: Cover, peers: Peers, chapters: Sequ
         gaps=_gaps(chapters) if peers.count else _gaps_to_full(chapters),
         basis=basis,
         bars_note=_bars_note(cover, peers),
-        improved_none=nothing or f"Kein Indikator hat gegenüber {cover.previous} zugelegt.",
-        declined_none=nothing or f"Kein Indikator ist gegenüber {cover.previous} zurückgegangen.",
+        improved_none=nothing or f"{what} hat gegenüber {cover.previous} {gained}.",
+        declined_none=nothing or f"{what} hat gegenüber {cover.previous} {lost}.",
         gaps_none="Kein Indikator liegt unter dem Median."
         if peers.count
         else "Bei allen Indikatoren ist die volle Punktzahl erreicht.",
@@ -124,12 +127,16 @@ def _movements(cover: Cover, chapters: Sequence[Chapter]) -> tuple[tuple[Line, .
         (row.change, row.name, chapter.name) for chapter, row in _rows(chapters) if is_visible(row.change)
     ]
     basis = f"gegenüber {cover.previous}, in Punkten"
-    if not any(chapter.previous.value is not None for chapter in chapters):
+    if not _has_points(chapters):
         basis = f"gegenüber {cover.previous}, in Rängen"
         moved = [(_places(c), c.name, _from_to(c)) for c in chapters if _places(c).value]
     up = sorted((m for m in moved if m[0].value > 0), key=lambda m: -m[0].value)
     down = sorted((m for m in moved if m[0].value < 0), key=lambda m: m[0].value)
     return _lines(up), _lines(down), basis
+
+
+def _has_points(chapters: Sequence[Chapter]) -> bool:
+    return any(chapter.previous.value is not None for chapter in chapters)
 
 
 def _lines(moved: Sequence[tuple[Printed, str, str]]) -> tuple[Line, ...]:
