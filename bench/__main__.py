@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from bench.compare import time_compare
 from bench.database import MOST_MEMORY_MB, demonstration, time_database
 from bench.scoring import time_core
 from bench.timing import print_table
@@ -15,9 +16,10 @@ def main() -> None:
     as_json = parser.parse_args().json
     with demonstration():
         workspace = time_workspace()
+        compared = time_compare()
         stored, memory = time_database()
         core, ratios = time_core()
-    timings = [*core, *stored, *workspace]
+    timings = [*core, *stored, *workspace, *compared]
     if as_json:
         document = {
             "timings": [timing.document() for timing in timings],

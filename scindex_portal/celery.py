@@ -39,6 +39,10 @@ def clock() -> dict[str, Any]:
             "task": "assessments.feedback.tasks.tell_decisions",
             "schedule": crontab(hour=17, minute=0),
         },
+        "tell-research": {
+            "task": "assessments.feedback.tasks.tell_research",
+            "schedule": crontab(hour=17, minute=10),
+        },
         "remind-of-deadlines": {
             "task": "assessments.feedback.tasks.remind_of_deadlines",
             "schedule": crontab(minute=5),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import telling
+from . import telling, telling_research
 
 
 @shared_task(ignore_result=True)
@@ -13,3 +13,8 @@ def tell_decisions() -> None:
 @shared_task(ignore_result=True)
 def remind_of_deadlines() -> None:
     telling.remind_of_deadlines()
+
+
+@shared_task(ignore_result=True)
+def tell_research() -> None:
+    telling_research.tell_research()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_bulk, views_compare, views_extension
+from . import views_bulk, views_compare, views_extension, views_research
 from . import views_moderation as pages
 from . import views_moderation_deeds as deeds
 from . import views_moderation_evidence as evidence
@@ -15,6 +15,10 @@ urlpatterns = [
     path("vergleich/<int:parameter>/gemeinsam/", views_bulk.decide_together, name="bulk-decide"),
     path("sammelentscheidung/<int:bulk>/", views_bulk.bulk, name="bulk"),
     path("sammelentscheidung/<int:bulk>/fortsetzen/", views_bulk.continue_bulk, name="bulk-continue"),
+    path("vergleich/<int:parameter>/<slug:town>/", views_research.correct, name="research"),
+    path("recherchekorrekturen/", views_research.changes, name="research-changes"),
+    path("recherchekorrekturen/<int:change>/bestaetigen/", views_research.confirm, name="research-confirm"),
+    path("recherchekorrekturen/<int:change>/zurueckgeben/", views_research.give_back, name="research-return"),
     path("eingang/", pages.queue, name="queue"),
     path("vorgang/<int:correction>/", pages.case, name="case"),
     path("vorgang/<int:correction>/wirkung/", pages.effect, name="effect"),

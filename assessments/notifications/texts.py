@@ -19,6 +19,7 @@ PLACEHOLDERS = {
     "antwort_bis": "Datum, bis zu dem die Stadt antworten soll",
     "nachricht": "Wortlaut der Nachricht",
     "entscheidungen": "Alle Entscheidungen mit altem und neuem Wert und Begründung",
+    "werte": "Alle geänderten Werte mit altem und neuem Wert, Quelle und Begründung",
     "worueber": "„eine Korrektur“ oder „3 Korrekturen“",
     "ueberblick": "„Entscheidung zu …“ oder „3 Entscheidungen zu Ihren Korrekturen“",
     "rest": "„Noch 7 Tage“, „Noch ein Tag“ oder „Heute endet die Feedbackrunde“",
@@ -173,6 +174,19 @@ MAIL_TEXTS: dict[str, MailText] = {
         ),
         (*PLACE, "ueberblick", "worueber", "entscheidungen"),
     ),
+    "research": MailText(
+        "Recherchekorrekturen",
+        "einmal am Tag, mit allen Werten, die das Projektteam seit der letzten Mail selbst korrigiert hat",
+        Wording(
+            "Neue Recherche zu Werten von {stadt}",
+            "Guten Tag,\n\n"
+            "das Projektteam hat seine eigene Recherche zu {stadt} korrigiert ({ausgabe}). Was Sie dort "
+            "schon bestätigt hatten, steht jetzt auf „erneut prüfen“. Offene Korrekturen bleiben offen.\n\n"
+            "{werte}\n\n"
+            "Zu Ihren Werten: {link}",
+        ),
+        (*PLACE, "werte"),
+    ),
 }
 
 # What stands in a preview where nothing real is at hand.
@@ -184,6 +198,8 @@ SAMPLES = {
     "nachricht": "Hier steht die Nachricht.",
     "entscheidungen": "eAkte: übernommen\nEs gilt jetzt: in der gesamten Stadtverwaltung\n"
     "Bisher: in Teilen der Verwaltung\nGrund: Nachweis belegt den Wert",
+    "werte": "eAkte: in der gesamten Stadtverwaltung\nBisher: in Teilen der Verwaltung\n"
+    "Quelle: www.example.org\nGrund: Hier steht die Begründung.",
     "worueber": "eine Korrektur",
     "ueberblick": "Entscheidung zu „eAkte“",
     "rest": "Noch 7 Tage",

@@ -36,12 +36,13 @@ def effects_one_by_one(cells: Sequence[tuple[Finding, int | None, object]]) -> l
     edition = Edition.objects.get(pk=cells[0][0].parameter.indicator.domain.edition_id)
     field = load_field(edition)
     before = score_cities(field.catalogue.scheme, field.values)
-    return [_effect(edition.values_revision, field, before, *cell) for cell in cells]
+    return [effect_in_field(edition.values_revision, field, before, *cell) for cell in cells]
 
 
-def _effect(
+def effect_in_field(
     revision: int, field: Field, before: Scores, finding: Finding, level_id: int | None, number: object
 ) -> Effect:
+    """The effect of one value in a field whose scores are known."""
     row, column = field.row[finding.city_id], field.catalogue.column[finding.parameter_id]
     scheme = field.catalogue.scheme
     changes = {column: field.catalogue.cell(level_id, number)}

@@ -10,6 +10,7 @@ from assessments.choices import BulkCaseState, Outcome
 from assessments.feedback.plausible import value_misfit
 from assessments.feedback.transitions import Refused
 from assessments.models import BulkCase, BulkDecision, Correction, Decision, Parameter
+from assessments.results.live_field import LiveField
 from cities.models import User
 from scindex_portal.ledger.jobs import enqueue
 from scindex_portal.ledger.models import Job
@@ -93,7 +94,7 @@ def continue_bulk_decision(*, bulk: BulkDecision) -> Job:
     return enqueue(DECIDE_TOGETHER, str(bulk.pk), bulk_id=bulk.pk)
 
 
-def decide_bulk_case(*, case: BulkCase) -> None:
+def decide_bulk_case(*, case: BulkCase, field: LiveField) -> None:
     """Decide one case, or leave it out with the reason. Done twice it changes nothing."""
     bulk, correction = case.bulk, case.correction
 
@@ -114,6 +115,7 @@ def decide_bulk_case(*, case: BulkCase) -> None:
             level_id=bulk.level_id if is_named else None,
             number=bulk.number if is_named else None,
             in_same_transaction=mark,
+            effect_of=field.effect_of_value,
         )
     except Refused as refusal:
         left = BulkCase.objects.filter(pk=case.pk, state=BulkCaseState.WAITING)

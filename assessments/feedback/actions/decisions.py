@@ -95,6 +95,7 @@ def decide_correction(
     level_id: int | None = None,
     number: Decimal | None = None,
     in_same_transaction: Callable[[Decision], None] = lambda decision: None,
+    effect_of: Callable[[Correction, int | None, Decimal | None], Effect] = effect_of_value,
 ) -> Decision:
     """Decide a case. Its effect is computed beforehand and holds only if no value changed meanwhile."""
     require_undecided_edition(edition_of(correction.finding))
@@ -104,7 +105,7 @@ def decide_correction(
     decision = Decision(correction=correction, outcome=outcome, level_id=level_id, number=number)
     decision.reason_code, decision.reason, decision.decided_by = reason_code, reason.strip(), researcher
     for _ in range(ATTEMPTS):
-        effect = _effect(decision)
+        effect = _effect(decision, effect_of)
         with transaction.atomic():
             if _values_stand(correction, effect):
                 made = _decide(correction, decision, effect, revision, researcher)
@@ -141,10 +142,10 @@ def _decided_value(
     return level_id, number
 
 
-def _effect(decision: Decision) -> Effect:
+def _effect(decision: Decision, effect_of: Callable[..., Effect]) -> Effect:
     if not changes_value(decision):
         return NO_EFFECT
-    return effect_of_value(decision.correction, decision.level_id, decision.number)
+    return effect_of(decision.correction, decision.level_id, decision.number)
 
 
 def _values_stand(correction: Correction, effect: Effect) -> bool:
@@ -174,7 +175,7 @@ def confirm_decision(*, decision: Decision, researcher: User) -> Decision:
     """A second person confirms; effect and ripple are stored as they are at this moment."""
     _require_second_person(decision, researcher)
     for _ in range(ATTEMPTS):
-        effect = _effect(decision)
+        effect = _effect(decision, effect_of_value)
         with transaction.atomic():
             if not _values_stand(decision.correction, effect):
                 continue

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from assessments.choices import CorrectionState, DecisionState
@@ -97,7 +97,10 @@ def compare_rows(parameter: Parameter) -> list[CompareRow]:
     points = points_of_values(parameter, versions) if findings else []
     outliers = outlying(parameter, versions)
     last = _last_values(parameter)
-    open_ones, decided = _open_corrections(parameter), _decisions(parameter)
+    known = {finding.pk: finding for finding in findings}
+    for finding in findings:
+        finding.parameter = parameter
+    open_ones, decided = _open_corrections(parameter, known), _decisions(parameter, known)
     rows = [
         CompareRow(
             finding.city,
@@ -111,6 +114,11 @@ def compare_rows(parameter: Parameter) -> list[CompareRow]:
         for finding, version, gained, is_outlier in zip(findings, versions, points, outliers, strict=True)
     ]
     return [_with_case(row, open_ones.get(row.finding.pk), decided.get(row.finding.pk)) for row in rows]
+
+
+def compare_row(parameter: Parameter, finding: Finding) -> CompareRow:
+    """One city's line alone."""
+    return next(row for row in compare_rows(parameter) if row.finding.pk == finding.pk)
 
 
 def _with_case(row: CompareRow, correction: Correction | None, decision: Decision | None) -> CompareRow:
@@ -134,21 +142,20 @@ def _of(parameter: Parameter) -> QuerySet[Correction]:
     )
 
 
-def _open_corrections(parameter: Parameter) -> dict[int, Correction]:
-    found = _of(parameter).filter(state__in=OPEN).select_related("level", "claimed_by", "finding__city")
-    return {c.finding_id: _know(c, parameter) for c in found.prefetch_related("projects")}
+def _open_corrections(parameter: Parameter, known: dict[int, Finding]) -> dict[int, Correction]:
+    """Finding id → the undecided correction."""
+    found = _of(parameter).filter(state__in=OPEN).select_related("level").prefetch_related("projects")
+    waiting = {correction.finding_id: correction for correction in found}
+    for finding_id, correction in waiting.items():
+        correction.finding = known[finding_id]
+    return waiting
 
 
-def _decisions(parameter: Parameter) -> dict[int, Decision]:
+def _decisions(parameter: Parameter, known: dict[int, Finding]) -> dict[int, Decision]:
     """Finding id → the newest final decision."""
     found = Decision.objects.filter(correction__finding__parameter=parameter, state=DecisionState.FINAL)
-    corrections = Prefetch("correction", Correction.objects.select_related("finding", "level"))
     decided = {}
-    for decision in found.select_related("level").prefetch_related(corrections).order_by("pk"):
-        decided[_know(decision.correction, parameter).finding_id] = decision
+    for decision in found.select_related("level", "correction__level").order_by("pk"):
+        decision.correction.finding = known[decision.correction.finding_id]
+        decided[decision.correction.finding_id] = decision
     return decided
-
-
-def _know(correction: Correction, parameter: Parameter) -> Correction:
-    correction.finding.parameter = parameter
-    return correction

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from assessments.choices import CommentKind, DecisionState, Origin, ReviewState, Side
-from assessments.models import Comment, Correction, Decision
+from assessments.models import Comment, Correction, Decision, ResearchCorrection
 from scindex_portal.badges import Badge, badge_for
 
 from .correction import correction_badge, corrections_of
@@ -37,7 +37,10 @@ class News:
 def news(place: Place, rows: list[Row]) -> list[News]:
     """Decisions and messages that nobody of the city has seen, newest first; then values that changed."""
     found = [_of_correction(place, correction) for correction in unseen(place)]
-    found += [_again(row) for row in rows if row.standing.state == ReviewState.CHECK_AGAIN and place.is_open]
+    if place.is_open:
+        changed = [row for row in rows if _is_changed(row)]
+        undone = _undone(changed)
+        found += [_again(row, undone) for row in changed]
     return (found + (_kept(place) if place.is_open else []))[:MOST]
 
 
@@ -77,9 +80,35 @@ def _of_correction(place: Place, correction: Correction) -> News:
     return News(parameter.name, note, correction_badge(place, correction), "correction", correction.pk)
 
 
-def _again(row: Row) -> News:
+def _is_changed(row: Row) -> bool:
+    """To be checked again, or corrected by the project team since the city proposed or could confirm it."""
+    state, version = row.standing.state, row.version
+    if state == ReviewState.CHECK_AGAIN:
+        return True
+    if version is None or version.origin != Origin.RESEARCH_CORRECTION:
+        return False
+    if state == ReviewState.OPEN:
+        return version.pk != row.finding.baseline_id
+    correction = row.standing.correction
+    is_proposed = state == ReviewState.PROPOSED and correction is not None
+    return is_proposed and correction.base_version_id != version.pk
+
+
+def _undone(rows: list[Row]) -> set[int]:
+    """Versions that replace what an accepted correction of the city had brought. One query."""
+    versions = [row.finding.current_id for row in rows]
+    found = ResearchCorrection.objects.filter(version__in=versions, overrules__isnull=False)
+    return set(found.values_list("version_id", flat=True)) if versions else set()
+
+
+def _again(row: Row, undone: set[int]) -> News:
     note = AGAIN.get(row.version.origin if row.version else "", "der Wert hat sich geändert")
-    return News(row.parameter.name, note, badge_for(ReviewState.CHECK_AGAIN.label), "value", row.parameter.pk)
+    if row.finding.current_id in undone:
+        note += "; betrifft einen Wert, der auf Ihren Hinweis geändert war"
+    badge = badge_for(ReviewState.CHECK_AGAIN.label)
+    if row.standing.state != ReviewState.CHECK_AGAIN:
+        badge = row.standing.badge(row.round_state)
+    return News(row.parameter.name, note, badge, "value", row.parameter.pk)
 
 
 def _kept(place: Place) -> list[News]:

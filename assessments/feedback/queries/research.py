@@ -8,10 +8,22 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Case, When
+
 from assessments.choices import DecisionState, Origin, ParameterKind
 from assessments.feedback.plausible import MISFIT
-from assessments.models import Edition, Finding, FindingVersion, Level, Parameter, ResearchCorrection
+from assessments.feedback.wording import value_text, version_text
+from assessments.models import (
+    Edition,
+    Finding,
+    FindingVersion,
+    Level,
+    Parameter,
+    ResearchChange,
+    ResearchCorrection,
+)
 from assessments.results.numbers import DECIMALS, WHOLE_DIGITS, refusal_of_range
+from cities.models import User
 
 CHUNK = 500
 
@@ -151,3 +163,43 @@ def _stamp(edition: Edition, changes: Sequence[PlannedChange]) -> str:
         [edition.pk, change.finding.current_id, change.overrules, asdict(change.value)] for change in changes
     ]
     return hashlib.sha256(json.dumps(lines, default=str, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One change as the team's list shows it."""
+
+    change: ResearchChange
+    lines: list[str]
+    waits: bool
+    may_settle: bool
+
+
+MOST_CHANGES, MOST_LINES = 50, 10
+
+
+def research_changes(edition: Edition, user: User) -> list[ChangeRow]:
+    """Waiting ones first, then the newest. Three queries."""
+    found = ResearchChange.objects.filter(edition=edition).select_related("made_by", "second_by")
+    waits = Case(When(state=DecisionState.PROPOSED, then=0), default=1)
+    ordered = list(found.order_by(waits, "-pk")[:MOST_CHANGES])
+    rows = ResearchCorrection.objects.filter(change__in=ordered).order_by("finding__city__name")
+    related = ("finding__city", "finding__parameter", "base_version__level", "level")
+    lines: dict[int, list[str]] = {}
+    for row in rows.select_related(*related):
+        lines.setdefault(row.change_id, []).append(_line(row))
+    return [_change_row(change, lines.get(change.pk, []), user) for change in ordered]
+
+
+def _line(row: ResearchCorrection) -> str:
+    parameter = row.finding.parameter
+    before = version_text(parameter, row.base_version)
+    after = value_text(parameter, row.level, row.number)
+    text = f"{row.finding.city.name}, {parameter.name}: {before} → {after}"
+    return f"{text} (eine übernommene Korrektur gilt nicht mehr)" if row.overrules_id else text
+
+
+def _change_row(change: ResearchChange, lines: list[str], user: User) -> ChangeRow:
+    more = [f"und {len(lines) - MOST_LINES} weitere Werte"] if len(lines) > MOST_LINES else []
+    waits = change.state == DecisionState.PROPOSED
+    return ChangeRow(change, [*lines[:MOST_LINES], *more], waits, waits and change.made_by_id != user.pk)

@@ -12,6 +12,8 @@ from assessments.feedback.actions.corrections import withdraw_correction
 from assessments.feedback.actions.decisions import claim_correction
 from assessments.feedback.transitions import Refused
 from assessments.models import BulkCase, BulkDecision, Correction, Decision, Edition, FindingVersion
+from assessments.results.effects import effect_of_value
+from assessments.results.live_field import LiveField
 from scindex_portal.ledger import jobs
 from scindex_portal.ledger.models import Entry, Job, JobState
 from scindex_portal.ledger.record import broken_links
@@ -97,6 +99,14 @@ class TestEachOnce:
         assert after.pop("Job") == jobs_before + 1
         assert after == before
 
+    def test_the_field_follows_each_decision(self, edition, filed, researcher):
+        field = LiveField(edition)
+        for correction in filed:
+            at_hand = fresh(correction)
+            value = at_hand.level_id, at_hand.number
+            assert field.effect_of_value(at_hand, *value) == effect_of_value(at_hand, *value)
+            decide(at_hand, researcher)
+
 
 class TestLeftOut:
     def test_withdrawn_and_claimed_ones_say_why(self, filed, researcher, second_researcher):
@@ -135,11 +145,11 @@ class TestKilled:
         bulk = begin(filed, researcher)
         real, seen = bulk_job.decide_bulk_case, []
 
-        def dies(*, case: BulkCase) -> None:
+        def dies(*, case: BulkCase, field: LiveField) -> None:
             if len(seen) == 2:
                 raise SystemExit
             seen.append(case)
-            real(case=case)
+            real(case=case, field=field)
 
         monkeypatch.setattr(bulk_job, "decide_bulk_case", dies)
         with pytest.raises(SystemExit):
@@ -153,11 +163,12 @@ class TestKilled:
 
     def test_between_decision_and_mark_neither_stays(self, filed, researcher, monkeypatch):
         bulk = begin(filed[:1], researcher)
+        field = LiveField(Edition.objects.get())
         before = everything()
         monkeypatch.setattr(BulkCase.objects.__class__, "filter", _dying(BulkCase.objects.__class__.filter))
         case = bulk.cases.select_related("correction__finding__parameter__indicator__domain__edition").get()
         with pytest.raises(SystemExit):
-            actions.decide_bulk_case(case=case)
+            actions.decide_bulk_case(case=case, field=field)
         monkeypatch.undo()
         assert everything() == before
         assert states(bulk) == [BulkCaseState.WAITING]
@@ -178,9 +189,11 @@ def test_two_workers_at_once_decide_each_case_once(filed, researcher):
     bulk = begin(filed, researcher)
 
     def work() -> None:
+        field = LiveField(Edition.objects.get())
         for pk in bulk.cases.order_by("pk").values_list("pk", flat=True):
             related = ("bulk__made_by", "correction__claimed_by", *bulk_job.RELATED)
-            actions.decide_bulk_case(case=BulkCase.objects.select_related(*related).get(pk=pk))
+            one = BulkCase.objects.select_related(*related).get(pk=pk)
+            actions.decide_bulk_case(case=one, field=field)
 
     answers = together(work, work)
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
