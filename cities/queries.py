@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+from django.utils import timezone
 
 from .models import City, Invitation, Membership, Role, User
 from .tokens import INVITATION, stored_hash
@@ -45,6 +46,17 @@ def _present_coordinations() -> QuerySet[Membership]:
     return Membership.objects.filter(is_active=True, user__is_active=True, role=Role.COORDINATION)
 
 
+def _ever_signed_in() -> QuerySet[Membership]:
+    """Whether, never when and never who."""
+    return Membership.objects.filter(is_active=True, user__last_login__isnull=False)
+
+
+def waiting_addresses(edition_key: str) -> set[tuple[int, str]]:
+    """(city id, address) of every invitation of the edition's cities that still opens something."""
+    waiting = _waiting().filter(city__participations__edition__key=edition_key, expires_at__gt=timezone.now())
+    return {(city, email.lower()) for city, email in waiting.values_list("city_id", "email")}
+
+
 def find_invitation(token: str) -> Invitation | None:
     """The invitation that a link belongs to, in whatever state; None for what was never sent."""
     token_hash = stored_hash(token, INVITATION)
@@ -59,15 +71,18 @@ class CityStart:
 
     city: City
     has_coordination: bool = False
+    has_signed_in: bool = False
     invitations: list[Invitation] = field(default_factory=list)
 
 
 def city_starts(edition_key: str) -> list[CityStart]:
-    """Every city of the edition, by name; three queries for any number of them."""
+    """Every city of the edition, by name; four queries for any number of them."""
     cities = City.objects.filter(participations__edition__key=edition_key)
     starts = {city.pk: CityStart(city) for city in cities}
     for pk in _present_coordinations().filter(city__in=cities).values_list("city", flat=True):
         starts[pk].has_coordination = True
+    for pk in _ever_signed_in().filter(city__in=cities).values_list("city", flat=True):
+        starts[pk].has_signed_in = True
     for invitation in _waiting().filter(city__in=cities, role=Role.COORDINATION):
         starts[invitation.city_id].invitations.append(invitation)
     return list(starts.values())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_invitations, views_mails, views_profile
+from . import views, views_invitations, views_invite_many, views_mails, views_profile
 
 app_name = "cities"
 people = "<slug:edition>/stadt/<slug:city>/personen/"
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{people}<int:membership>/", views.person, name="person"),
     path(f"{people}<int:membership>/entlassen/", views.dismiss, name="dismiss"),
     path(team, views_invitations.first_coordinations, name="first_coordinations"),
+    path(f"{team}viele/", views_invite_many.invite_many, name="invite_many"),
     path(f"{team}<int:invitation>/senden/", views_invitations.resend, name="resend_first"),
     path(f"{team}<int:invitation>/zurueckziehen/", views_invitations.revoke, name="revoke_first"),
 ]

@@ -91,6 +91,30 @@ STATE_GROUPS = (
         ),
     ),
     StateGroup(
+        "zustand-stadt",
+        "Der Stand einer Stadt (sieht nur das Projektteam)",
+        (
+            ("noch nie angemeldet", "Niemand hat sich je für diese Stadt angemeldet."),
+            ("nicht begonnen", "Jemand war schon da, geprüft oder eingereicht ist noch nichts."),
+            ("in Arbeit", "Mindestens ein Wert ist geprüft oder eine Korrektur eingereicht."),
+            ("abgeschlossen", "Die Stadt hat mitgeteilt, dass ihre Rückmeldung vollständig ist."),
+        ),
+    ),
+    StateGroup(
+        "zustand-mail",
+        "Eine Mail des Projektteams",
+        (
+            ("wartet", "Sie geht gleich hinaus."),
+            ("wird gesendet", "Der Mailserver nimmt sie gerade an."),
+            ("gesendet", "Der Mailserver hat sie angenommen."),
+            (
+                "ungewiss",
+                "Das Senden brach ab; niemand weiß, ob sie ankam. Sie können sie noch einmal senden.",
+            ),
+            ("fehlgeschlagen", "Der Mailserver hat sie abgelehnt; der Grund steht dabei."),
+        ),
+    ),
+    StateGroup(
         "zustand-zahlen",
         "Kennzeichen an Zahlen",
         (

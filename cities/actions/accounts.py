@@ -42,6 +42,8 @@ def save_with_record(*, row: User | Membership | City | Unit, actor: Actor) -> N
     stored = type(row).objects.select_for_update().filter(pk=row.pk).first()
     before = _traces(stored) if stored else {}
     row.save()
+    if isinstance(row, User) and stored and stored.is_active and not row.is_active:
+        sign_out_everywhere(user=row)  # else a session would live again with the account
     after = _traces(row)
     changed = {name for name in after if name not in before or before[name] != after[name]}
     write_entry(

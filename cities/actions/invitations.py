@@ -1,5 +1,6 @@
 """Inviting people into a city: invite, send again, revoke. The mail leaves with the deed or not at all."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -32,6 +33,16 @@ def invite_first_coordination(*, city: City, lead: User, name: str, email: str) 
     if coordinations(city):
         raise Refused(f"{city} hat schon eine Koordination. Weitere Personen lädt sie selbst ein.")
     return _invite(city, lead, name, email, Role.COORDINATION, False)
+
+
+@transaction.atomic
+def invite_first_coordinations(*, lead: User, people: Sequence[tuple[City, str, str]]) -> list[Invitation]:
+    """Many cities at once, (city, name, address) each: all of them or none."""
+    ordered = sorted(people, key=lambda one: one[0].pk)  # locks are taken in one order
+    return [
+        invite_first_coordination(city=city, lead=lead, name=name, email=email)
+        for city, name, email in ordered
+    ]
 
 
 def _invite(city: City, inviter: User, name: str, email: str, role: str, is_external: bool) -> Invitation:

@@ -7,11 +7,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal import auth as recovery_codes
 from django.contrib.admin.models import LogEntry
+from django.test import Client
 from django.urls import reverse
 
 from cities.admin import site
 from cities.models import City, Membership, Role, User
 from scindex_portal.ledger.models import Entry, Mail
+from tests.factories.cities import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +138,20 @@ def test_nobody_removes_a_factor_that_is_not_there_or_their_own(desk, administra
     assert Authenticator.objects.filter(user=administrator).exists()
     assert not Entry.objects.filter(action="forget_second_factor").exists()
     assert not Mail.objects.exists()
+
+
+# --- locking an account
+
+
+def test_a_locked_account_is_out_at_once_and_its_old_session_stays_dead(desk, city, city_officer):
+    person = Client()
+    person.post(reverse("account_login"), {"login": city_officer.email, "password": PASSWORD})
+    assert person.get(reverse("usersessions_list")).status_code == HTTPStatus.OK
+    typed = {"name": city_officer.name, "email": city_officer.email, "research_role": "none"}
+    desk.post(address(city_officer), typed)
+    assert person.get(reverse("usersessions_list")).status_code == HTTPStatus.FOUND
+    entry = Entry.objects.get(action="change_user")
+    assert (entry.before, entry.after) == ({"is_active": True}, {"is_active": False})
+    desk.post(address(city_officer), typed | {"is_active": "on"})
+    assert User.objects.get(pk=city_officer.pk).is_active
+    assert person.get(reverse("usersessions_list")).status_code == HTTPStatus.FOUND

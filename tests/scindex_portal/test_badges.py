@@ -21,6 +21,7 @@ def test_every_status_has_a_badge(word):
 
 def test_only_what_asks_the_city_to_act_is_amber():
     assert {badge.label for badge in all_badges() if badge.tone == "amber"} == {
+        "ungewiss",
         "erneut prüfen",
         "Rückfrage",
         "überfällig",
