@@ -47,7 +47,6 @@ def round_page(request: HttpRequest, edition: str) -> HttpResponse:
     context |= {
         "board": board,
         "picture": mark_safe(board.picture),  # made by charts, which escape every word
-        "stages": [(stage.label, count) for stage, count in board.by_stage.items()],
         "form": form,
         "rows": rows if form.chosen("sortierung") == "name" else furthest_first(rows),
         "is_filtered": any(picked.values()),

@@ -1,7 +1,5 @@
 """What the placeholders of a mail stand for, city by city, at this moment."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -10,17 +8,13 @@ from assessments.feedback.wording import moment_text
 from assessments.models import Edition
 from assessments.notifications.placeholders import fill
 
-from .progress import CityRow, city_rows
+from .progress import CityRow
 
 NO_DEADLINE = "noch ohne Frist"
 
 
-def mail_values(edition: Edition, reason: str = "") -> dict[int, dict[str, str]]:
-    """City id → placeholder → text; as many queries as the dashboard, for any number of cities."""
-    return {row.city.pk: values_of(row, reason) for row in city_rows(edition)}
-
-
 def values_of(row: CityRow, reason: str = "") -> dict[str, str]:
+    """Placeholder → text."""
     edition, deadline = row.part.edition, row.part.deadline
     return {
         "stadt": row.city.name,
@@ -46,7 +40,3 @@ def written_for(row: CityRow, subject: str, body: str, reason: str = "") -> tupl
     values = values_of(row, reason)
     whole = f"{fill(body, values).rstrip()}\n\n{foot(row.part.edition, row.city.slug)}"
     return " ".join(fill(subject, values).split())[:200], whole
-
-
-def row_of(rows: Iterable[CityRow], slug: str) -> CityRow | None:
-    return next((row for row in rows if row.city.slug == slug), None)
