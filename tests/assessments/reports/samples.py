@@ -24,6 +24,7 @@ from assessments.reports.content import (
     ValueGroup,
     ValueRow,
 )
+from assessments.reports.content_causes import Cause, CauseRow, GapChapter, GapRow, Movement, RankLine
 
 INDICATORS = {
     "Verwaltung": (
@@ -160,6 +161,43 @@ def correction(**changes: object) -> CorrectionLine:
     return replace(line, **changes)
 
 
+def movement() -> Movement:
+    parts = (Decimal("0.5"), Decimal("-0.9"), Decimal("0.0"), Decimal("-0.3"))
+    texts = ("+0,5", "−0,9", "0,0", "−0,3")
+    names = ("Eigene Werte", "Eigene Korrekturen", "Methode", "Feld")
+    row = CauseRow("Verwaltung", "Payment", texts, "−0,7")
+    return Movement(
+        sentence="Die Punkte sind seit 2024 um 0,7 gefallen, der Rang bleibt 4.",
+        before_label="2024",
+        after_label="jetzt, vorläufig",
+        before=Printed.score(Decimal("83.1")),
+        after=Printed.score(Decimal("82.4")),
+        change="−0,7",
+        causes=tuple(Cause(n, Printed(p, t)) for n, p, t in zip(names, parts, texts, strict=True)),
+        rows=(row,),
+        rest=None,
+        quiet=36,
+        ranks=(RankLine("überholt", "+1", "Kiel"), RankLine("überholt worden von", "0", "")),
+        picture_words="Von 83,1 Punkten 2024 zu 82,4 Punkten: Eigene Werte +0,5, Eigene Korrekturen −0,9",
+        notes=("Gerundete Teile sind angepasst.",),
+    )
+
+
+def gap_chapter() -> GapChapter:
+    row = GapRow(
+        name="Verfügbarkeit des Serviceportals für alle Leistungen der Stadtverwaltung",
+        place="Verwaltung › Serviceportal",
+        now="in Teilen der Verwaltung",
+        target="in der gesamten Stadtverwaltung",
+        gain=Printed(Decimal("0.4"), "+0,4"),
+        domain_gain=Printed(Decimal("2.1"), "+2,1"),
+        placing=Placing(3, 82),
+        others="in der gesamten Stadtverwaltung: 12 · in Teilen der Verwaltung: 9 · nicht eingeführt: 4",
+    )
+    columns = ("Sachstand", "Zeithorizont", "Finanzierung", "Beschluss-Nr.", "zuständig")
+    return GapChapter("Die Tabelle nennt den nächsten Schritt.", (row,) * 10, (row,), columns, ("Hinweis.",))
+
+
 def sample_report(**changes: object) -> GapAnalysis:
     chapters = tuple(chapter(name, names, at) for at, (name, names) in enumerate(INDICATORS.items()))
     report = GapAnalysis(
@@ -179,5 +217,7 @@ def sample_report(**changes: object) -> GapAnalysis:
             (("Fassung", "3"), ("Stand der Werte", "17"), ("Berechnung", "a" * 64)),
             ("Jeder Wert wird auf eine Skala von 0 bis 100 gebracht.",),
         ),
+        movement=movement(),
+        gap_chapter=gap_chapter(),
     )
     return replace(report, **changes)

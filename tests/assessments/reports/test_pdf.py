@@ -65,7 +65,7 @@ def test_says_that_it_is_accessible(document):
 def test_every_picture_says_what_it_shows(document):
     figures = structure(document, "/Figure")
 
-    assert len(figures) == 7  # the field, the domains, five chapters
+    assert len(figures) == 8  # the field, the domains, five chapters, the way of the points
     assert all("Bochum" in str(figure.Alt) for figure in figures)
 
 
@@ -94,6 +94,8 @@ def test_has_bookmarks_for_every_chapter(document):
         "Einordnung",
         "Verwaltung",
         "Gesellschaft und Bildung",
+        "Warum sich Punkte und Rang verändert haben",
+        "Wo am meisten zu gewinnen ist",
         "Alle Werte mit Quellen",
     ):
         assert title in titles
@@ -182,11 +184,25 @@ def test_long_words_and_unknown_signs_stay_on_the_page(renderer):
     assert "?? ? Fahrräder" in text
 
 
+def test_a_citys_own_text_without_spaces_stays_on_the_page(renderer):
+    report = sample_report()
+    endless = "Ü" * 400
+    chapter = replace(report.chapters[0], paragraphs=(endless,))
+    pdf = pdf_of(renderer, replace(report, chapters=(chapter, *report.chapters[1:])))
+    page = pypdfium2.PdfDocument(pdf)[3]
+    words = page.get_textpage()
+    edges = [words.get_charbox(at)[2] for at in range(words.count_chars())]
+
+    assert words.get_text_range().count("Ü") == 400
+    assert max(edges) < page.get_width() - 40
+
+
 def test_sixty_corrections_fit(renderer):
     many = tuple(
         correction(parameter=f"Parameter {number}", reason="Ein langer Satz. " * 40) for number in range(60)
     )
-    text = text_of(pdf_of(renderer, sample_report(corrections=many)))
+    report = sample_report(corrections=many, movement=None, gap_chapter=None)
+    text = text_of(pdf_of(renderer, report))
 
     assert all(f"Parameter {number}: übernommen" in text for number in range(60))
 
@@ -198,6 +214,7 @@ def test_a_report_without_peers_or_last_year_has_no_empty_columns(renderer):
         peers=replace(report.peers, count=0),
         chapters=tuple(without_comparison(chapter) for chapter in report.chapters),
         summary=replace(report.summary, totals=()),
+        movement=None,
     )
     text = text_of(pdf_of(renderer, alone))
 
