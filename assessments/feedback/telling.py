@@ -1,6 +1,7 @@
 """What the portal tells cities by the clock: decisions once a day, the deadline a week and a day before."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -14,6 +15,8 @@ from assessments.models import Decision, FindingVersion, Participation
 from assessments.notifications import deadline_mails
 from assessments.notifications.mails import Told, send_decisions
 
+logger = logging.getLogger(__name__)
+
 REMIND_BEFORE = (timedelta(days=7), timedelta(days=1))
 CHAIN = "correction__finding__parameter__indicator__domain__edition"
 
@@ -22,13 +25,18 @@ def tell_decisions() -> int:
     """One mail per city for all decisions that it has not been told of. Returns the number of cities."""
     waiting = Decision.objects.filter(state=DecisionState.FINAL, told_at__isnull=True)
     related = (CHAIN, "correction__finding__city", "correction__submitted_by", "level")
-    ordered = waiting.select_related(*related, "correction__base_version__level").order_by(
-        CHAIN, "correction__finding__city", "pk"
-    )
+    ordered = waiting.select_related(*related).order_by(CHAIN, "correction__finding__city", "pk")
     groups = [list(group) for _, group in groupby(ordered, key=_place)]
-    for decisions in groups:
-        _tell(decisions)
-    return len(groups)
+    return sum(_done(_tell, decisions) for decisions in groups)
+
+
+def _done(deed: Callable[..., object], *about: object) -> bool:
+    """One city's fault must not keep the others from hearing; it is logged and tried again next time."""
+    try:
+        return deed(*about) is not False
+    except Exception:
+        logger.exception("%s failed for %s", deed.__name__, about)
+        return False
 
 
 def _place(decision: Decision) -> tuple[int, int]:
@@ -53,15 +61,20 @@ def _tell(decisions: list[Decision]) -> None:
     send_decisions(edition, finding.city, list(_in_words(mine)), *submitters)
 
 
-def _in_words(decisions: Iterable[Decision]) -> Iterable[Told]:
-    made = FindingVersion.objects.filter(correction__in=[decision.correction_id for decision in decisions])
-    versions = {version.correction_id: version for version in made.select_related("level")}
+def _in_words(decisions: Sequence[Decision]) -> Iterable[Told]:
+    """With the value that each decision made valid and the one just before it, whatever came since."""
+    findings = {decision.correction.finding_id for decision in decisions}
+    versions = list(FindingVersion.objects.filter(finding__in=findings).select_related("level"))
+    made = {version.correction_id: version for version in versions if version.correction_id}
+    placed = {(version.finding_id, version.sequence): version for version in versions}
+    known = {version.pk: version for version in versions}
     for decision in decisions:
-        correction, parameter = decision.correction, decision.correction.finding.parameter
-        base = correction.base_version
-        former = exact_value(parameter, base.level, base.number)
-        new = versions.get(correction.pk)
-        yield Told(decision, exact_value(parameter, new.level, new.number) if new else former, former)
+        finding = decision.correction.finding
+        current = known[finding.current_id]
+        new = made.get(decision.correction_id)
+        former = placed[new.finding_id, new.sequence - 1] if new else current
+        words = [exact_value(finding.parameter, one.level, one.number) for one in (new or current, former)]
+        yield Told(decision, *words, is_current=new is None or new.pk == current.pk)
 
 
 def remind_of_deadlines() -> int:
@@ -70,7 +83,7 @@ def remind_of_deadlines() -> int:
     parts = Participation.objects.filter(
         edition__opened_at__isnull=False, edition__closes_at__isnull=False, signed_off_at__isnull=True
     ).select_related("edition", "city", "extension_wanted_by")
-    return sum(_remind(part, now) for part in parts if part.round_state(now) == RoundState.OPEN)
+    return sum(_done(_remind, part, now) for part in parts if part.round_state(now) == RoundState.OPEN)
 
 
 def _remind(part: Participation, now: datetime) -> bool:
@@ -80,7 +93,9 @@ def _remind(part: Participation, now: datetime) -> bool:
     if due is None or (part.deadline_told_for and part.deadline_told_for >= due):
         return False
     with transaction.atomic():
-        unsaid = Participation.objects.filter(pk=part.pk, deadline_told_for=part.deadline_told_for)
+        unsaid = Participation.objects.filter(
+            pk=part.pk, deadline_told_for=part.deadline_told_for, signed_off_at__isnull=True
+        )
         if not unsaid.update(deadline_told_for=due):
             return False
         days = (timezone.localtime(deadline).date() - timezone.localtime(now).date()).days

@@ -24,6 +24,7 @@ class Participation(models.Model):
     extension_wanted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     extension_reason = models.CharField("Grund der Verlängerung", max_length=500, blank=True)
     extension_refused_at = models.DateTimeField("Verlängerung abgelehnt", null=True, blank=True)
+    extension_refusal = models.TextField("Grund der Ablehnung", blank=True)
     deadline_told_for = models.DateTimeField("an diese Frist erinnert", null=True, blank=True)
 
     class Meta:

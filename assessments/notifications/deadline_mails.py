@@ -1,8 +1,9 @@
 """Mails about the deadline of a city, each with the date as a calendar file."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 from icalendar import Alarm, Calendar, Event
 
 from assessments.models import Participation
@@ -46,9 +47,10 @@ def deadline_calendar(participation: Participation, deadline: datetime) -> str:
     """The deadline as an event with an alarm a day before; the same event again when it moves."""
     event = Event()
     event.add("uid", f"frist-{participation.pk}@{settings.ALLOWED_HOSTS[0]}")
-    event.add("dtstamp", deadline)
-    event.add("dtstart", deadline)
-    event.add("dtend", deadline)
+    now = timezone.now()
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", deadline.astimezone(UTC))
+    event.add("sequence", int(now.timestamp()) // 60)  # a later mail overrules an earlier one
     event.add("summary", f"Smart City Index: Ende der Feedbackrunde für {participation.city}")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
@@ -58,5 +60,6 @@ def deadline_calendar(participation: Participation, deadline: datetime) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//Smart City Index//Feedback-Portal//DE")
     calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
     calendar.add_component(event)
     return calendar.to_ical().decode()

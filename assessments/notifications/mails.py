@@ -37,11 +37,12 @@ def _about_correction(kind: str, correction: Correction, values: dict[str, str])
 
 @dataclass(frozen=True)
 class Told:
-    """A decision in words: which value counts now, and which counted before."""
+    """A decision in words: which value it made valid, and which counted before."""
 
     decision: Decision
     valid: str
     former: str
+    is_current: bool = True
 
     @property
     def correction(self) -> Correction:

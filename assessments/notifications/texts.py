@@ -118,7 +118,8 @@ MAIL_TEXTS: dict[str, MailText] = {
             "Neue Frist für {stadt}: {frist}",
             "Guten Tag,\n\n"
             "die Frist von {stadt} in der Feedbackrunde „{ausgabe}“ ist verlängert: bis {frist}. Entwürfe "
-            "lassen sich bis dahin wieder bearbeiten und einreichen.\n\n"
+            "lassen sich bis dahin wieder bearbeiten und einreichen; eine schon abgeschlossene "
+            "Rückmeldung kann die Koordination wieder öffnen.\n\n"
             "Offene Punkte und Abschluss: {link}\n\n"
             "Der Termin liegt als Kalenderdatei bei.",
         ),

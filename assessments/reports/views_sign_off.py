@@ -1,6 +1,7 @@
 """Abschluss: what is still open, the one button, the way back, more time; the confirmation as a paper."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -50,17 +51,18 @@ def close(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     page = city_page_of(request, edition, city)
     part = _participation(page)
     try:
-        signed = sign_off_feedback(participation=part, user=request.user)
+        with transaction.atomic():  # no Abschluss without its confirmation
+            signed = sign_off_feedback(participation=part, user=request.user)
+            order_paper(
+                kind=ReportKind.RECEIPT,
+                edition=part.edition,
+                city=part.city,
+                user=request.user,
+                settings={"sign_off": signed.pk},
+            )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        order_paper(
-            kind=ReportKind.RECEIPT,
-            edition=part.edition,
-            city=part.city,
-            user=request.user,
-            settings={"sign_off": signed.pk},
-        )
         messages.success(request, "Abgeschlossen. Die Bestätigung wird erstellt und liegt unter „Papiere“.")
     return redirect("reports:sign_off", edition, city)
 

@@ -64,7 +64,7 @@ def _join(invitation: Invitation, user: User) -> Membership:
     if membership is None or not membership.is_active:
         membership = membership or Membership(user=user, city=invitation.city)
         membership.role, membership.is_external = invitation.role, invitation.is_external
-        membership.is_active = True
+        membership.is_active, membership.only_assigned, membership.declined_mails = True, False, []
         save_with_record(row=membership, actor=actor)
     write_entry(
         actor=actor,

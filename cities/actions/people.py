@@ -66,7 +66,7 @@ def change_city_settings(*, city: City, user: User, mailbox: str, release_requir
     present = locked_city(city.pk)
     if release_required and not present.release_required and releasers(present) < 2:
         raise Refused(TWO_FOR_RELEASE)
-    present.mailbox, present.release_required = mailbox.strip(), release_required
+    present.mailbox, present.release_required = mailbox.strip().lower(), release_required
     save_with_record(row=present, actor=actor_in(user, present))
     return present
 

@@ -16,7 +16,7 @@ def save_unit(
     """A new unit, or other words for a known one. A removed one of that name comes back."""
     locked_city(city.pk)
     name = " ".join(name.split())
-    namesake = Unit.objects.filter(city=city, name=name).first()
+    namesake = Unit.objects.filter(city=city, name__iexact=name).order_by("-is_active", "pk").first()
     if namesake and namesake.is_active and namesake != unit:
         raise Refused(f"Eine Stelle „{name}“ gibt es schon. Bitte wählen Sie einen anderen Namen.")
     if namesake and unit and namesake != unit:

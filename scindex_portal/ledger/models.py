@@ -116,6 +116,7 @@ class Mail(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     calendar = models.TextField("Kalenderdatei", blank=True)
+    sending_since = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
     message_id = models.CharField(max_length=120, unique=True)
     edition = models.CharField(max_length=40, blank=True)

@@ -1,5 +1,6 @@
 """Mail that survives a crash: the row first, marked as sending before SMTP, never sent twice by itself."""
 
+import logging
 import uuid
 from datetime import timedelta
 
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from .jobs import enqueue
 from .models import Mail, MailState
+
+logger = logging.getLogger(__name__)
 
 
 def queue_mail(
@@ -38,25 +41,31 @@ def queue_mail(
 
 def send_mail(mail_id: int) -> None:
     """Send one waiting mail. A mail found in mid-sending stays for a person to judge."""
-    if not Mail.objects.filter(pk=mail_id, state=MailState.WAITING).update(state=MailState.SENDING):
+    if not Mail.objects.filter(pk=mail_id, state=MailState.WAITING).update(
+        state=MailState.SENDING, sending_since=timezone.now()
+    ):
         return
     mail = Mail.objects.get(pk=mail_id)
-    message = EmailMessage(
-        mail.subject, mail.body, to=[mail.recipient], headers={"Message-ID": mail.message_id}
-    )
-    if mail.calendar:
-        message.attach("Frist.ics", mail.calendar, "text/calendar")
     try:
-        message.send()
-    except OSError as error:  # smtplib's exceptions are OSErrors too
+        _message(mail).send()
+    except Exception as error:  # whatever it is: an address that cannot be encoded, a server that hangs up
+        logger.exception("mail %s failed", mail_id)
         Mail.objects.filter(pk=mail_id).update(state=MailState.FAILED, error=str(error)[:300])
     else:
         Mail.objects.filter(pk=mail_id).update(state=MailState.SENT, sent_at=timezone.now())
 
 
+def _message(mail: Mail) -> EmailMessage:
+    headers = {"Message-ID": mail.message_id}
+    message = EmailMessage(mail.subject, mail.body, to=[mail.recipient], headers=headers)
+    if mail.calendar:
+        message.attach("Frist.ics", mail.calendar, "text/calendar")
+    return message
+
+
 def mark_uncertain() -> int:
     """Mails that a crash left in mid-sending: nobody knows whether they went out."""
     long_ago = timezone.now() - timedelta(minutes=10)
-    return Mail.objects.filter(state=MailState.SENDING, created_at__lt=long_ago).update(
+    return Mail.objects.filter(state=MailState.SENDING, sending_since__lt=long_ago).update(
         state=MailState.UNCERTAIN
     )

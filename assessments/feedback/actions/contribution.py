@@ -10,10 +10,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from assessments.choices import EditionStatus
 from assessments.feedback.evidence import CheckedFile
 from assessments.feedback.transitions import Refused
 from assessments.models import Assignment, Edition, Finding, Participation, UnitAnswer, UnitLink
 from assessments.notifications import contribution_mails as mails
+from cities.actions.units import remove_unit
 from cities.models import Unit, User
 from cities.tokens import CONTRIBUTION, new_token
 from scindex_portal.ledger.record import Actor, text_hash, write_entry
@@ -101,6 +103,21 @@ def revoke_contribution(*, link: UnitLink, user: User) -> None:
     if not _end(link):
         raise Refused("Dieser Link war schon zurückgezogen.")
     record_link("revoke_contribution", link, city_actor(user, link.unit.city), {})
+
+
+@transaction.atomic
+def end_unit(*, unit: Unit, user: User) -> None:
+    """A unit that answers no longer: its links end, and what it was to answer falls to Koordination.
+
+    Should the unit come back, it begins anew. Editions that are frozen keep who answered.
+    """
+    remove_unit(unit=unit, user=user)
+    for link in UnitLink.objects.filter(unit=unit, revoked_at__isnull=True).select_related(
+        "edition", "unit__city"
+    ):
+        revoke_contribution(link=link, user=user)
+    drafts = {"parameter__indicator__domain__edition__status": EditionStatus.DRAFT}
+    Assignment.objects.filter(unit=unit, **drafts).delete()
 
 
 def _end(link: UnitLink) -> int:

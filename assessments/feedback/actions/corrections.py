@@ -14,6 +14,7 @@ from assessments.feedback.submission import correction_kind, is_after_cutoff, mi
 from assessments.feedback.transitions import Refused
 from assessments.models import Comment, Correction, Finding, Project, Review
 from assessments.models.correction import UNDECIDED
+from cities.actions.people import RELEASERS
 from cities.models import User
 from scindex_portal.ledger.models import Channel
 from scindex_portal.ledger.record import text_hash
@@ -27,6 +28,7 @@ from .guards import (
     move_correction,
     participation_of,
     record,
+    require_in_time,
     require_open_round,
     require_responsible,
     require_undecided_edition,
@@ -158,7 +160,8 @@ def submit_correction(
     """Send a draft to the project team; a Stand after the Stichtag is kept for the next edition."""
     participation = require_open_round(correction.finding)
     require_responsible(correction.finding, user)
-    locked_state(correction)
+    if locked_state(correction) == CorrectionState.RELEASE:
+        _require_releaser(correction, user)
     if missing := missing_for_submission(correction):
         raise Incomplete(missing)
     if participation.city.release_required and user.pk == correction.changed_by_id:
@@ -176,10 +179,16 @@ def submit_correction(
     return correction
 
 
+def _require_releaser(correction: Correction, user: User) -> None:
+    if user.roles_by_city.get(correction.finding.city.slug) not in RELEASERS:
+        raise Refused("Freigeben und einreichen können hier nur Koordination und Freigabe Ihrer Stadt.")
+
+
 @transaction.atomic
 def return_to_draft(*, correction: Correction, user: User) -> Correction:
     """What waits for release is changed once more; nothing of it was sent."""
     require_open_round(correction.finding)
+    require_responsible(correction.finding, user)
     former = move_correction(correction, "return_to_draft")
     actor = city_actor(user, correction.finding.city)
     after = {"state": correction.state}
@@ -208,11 +217,7 @@ def answer_question(*, correction: Correction, user: User, text: str) -> Comment
     require_responsible(correction.finding, user)
     if not text.strip():
         raise Refused("Bitte schreiben Sie eine Antwort.")
-    if correction.answer_due_on and timezone.localdate() > correction.answer_due_on:
-        raise Refused(
-            f"Die Frist für diese Rückfrage ist am {correction.answer_due_on:%d.%m.%Y} abgelaufen. "
-            "Bitte wenden Sie sich an das Projektteam."
-        )
+    require_in_time(correction)
     former = move_correction(correction, "answer", answer_due_on=None)
     comment = Comment.objects.create(
         correction=correction, kind=CommentKind.ANSWER, side=Side.CITY, text=text.strip(), author=user
@@ -228,6 +233,12 @@ def write_comment(*, correction: Correction, user: User, text: str, is_internal:
     """A note that only the city sees, or a message to the project team; never both."""
     if not text.strip():
         raise Refused("Bitte schreiben Sie einen Text.")
+    if not is_internal:
+        require_responsible(correction.finding, user)
+        if correction.submitted_at is None:
+            raise Refused(
+                "Das Projektteam sieht diesen Entwurf noch nicht. Bitte reichen Sie ihn zuerst ein."
+            )
     kind = CommentKind.INTERNAL if is_internal else CommentKind.MESSAGE
     comment = Comment.objects.create(
         correction=correction, kind=kind, side=Side.CITY, text=text.strip(), author=user

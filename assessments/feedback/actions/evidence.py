@@ -17,7 +17,7 @@ from cities.models import City, User
 from scindex_portal.ledger.models import Channel
 from scindex_portal.ledger.record import text_hash
 
-from .guards import city_actor, locked_state, record, require_responsible
+from .guards import city_actor, record, require_open_for_evidence, require_responsible
 
 
 class Description(TypedDict, total=False):
@@ -183,7 +183,7 @@ def describe_evidence(
     if not changed:
         return link
     require_responsible(link.correction.finding, user)
-    if not may_describe(link, locked_state(link.correction)):
+    if not may_describe(link, require_open_for_evidence(link.correction)):
         raise Refused("Eingereichte Nachweise bleiben, wie sie sind. Fügen Sie bei Bedarf einen neuen hinzu.")
     for name, value in changed.items():
         setattr(link, name, value)
@@ -212,7 +212,7 @@ def _traced(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 def detach_evidence(*, link: CorrectionEvidence, user: User) -> None:
     """Take a piece of evidence off a draft; it stays in the city's collection."""
     require_responsible(link.correction.finding, user)
-    if locked_state(link.correction) != CorrectionState.DRAFT:
+    if require_open_for_evidence(link.correction) != CorrectionState.DRAFT:
         raise Refused(
             "Eingereichte Nachweise bleiben bei der Korrektur. Ist einer falsch, schreiben Sie das bitte dem "
             "Projektteam."
@@ -233,7 +233,7 @@ def may_describe(link: CorrectionEvidence, state: str) -> bool:
 
 
 def _require_open(correction: Correction) -> None:
-    if locked_state(correction) not in OPEN_FOR_EVIDENCE:
+    if require_open_for_evidence(correction) not in OPEN_FOR_EVIDENCE:
         raise Refused(
             "Nachweise nimmt nur ein Entwurf oder eine offene Rückfrage auf. Möchten Sie etwas nachreichen, "
             "schreiben Sie bitte dem Projektteam; es kann eine Rückfrage stellen."

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.choices import EditionStatus, RoundState
+from assessments.choices import CorrectionState, EditionStatus, RoundState
 from assessments.feedback.transitions import Refused, target_of
 from assessments.models import Assignment, Correction, Edition, Finding, Participation
 from cities.models import City, User
@@ -44,9 +44,13 @@ def edition_of(finding: Finding) -> Edition:
 
 
 def participation_of(finding: Finding) -> Participation:
-    """The city's part in the round of a finding. Refused where the city takes no part."""
+    """The city's part in the round of a finding, locked: no deed falls beside an Abschluss.
+
+    Locks are taken in one order: edition, participation, correction.
+    """
     found = (
-        Participation.objects.select_related("edition", "city")
+        Participation.objects.select_for_update(of=("self",))
+        .select_related("edition", "city")
         .filter(edition__domains__indicators__parameters=finding.parameter_id, city_id=finding.city_id)
         .first()
     )
@@ -81,6 +85,30 @@ def require_open(participation: Participation) -> Participation:
             "Die Rückmeldung Ihrer Stadt ist abgeschlossen. Die Koordination kann sie wieder öffnen."
         )
     return participation
+
+
+def require_open_for_evidence(correction: Correction) -> str:
+    """The state of a draft while the round is open, or of a Rückfrage until its own date; locked.
+
+    Other states are given back as they are: what they allow is for the deed to say.
+    """
+    participation = participation_of(correction.finding)
+    state = locked_state(correction)
+    if state == CorrectionState.DRAFT:
+        require_open(participation)
+    elif state == CorrectionState.QUESTION:
+        require_undecided_edition(participation.edition)
+        require_in_time(correction)
+    return state
+
+
+def require_in_time(correction: Correction) -> None:
+    """Refused once the date of a Rückfrage has passed."""
+    if correction.answer_due_on and timezone.localdate() > correction.answer_due_on:
+        raise Refused(
+            f"Die Frist für diese Rückfrage ist am {correction.answer_due_on:%d.%m.%Y} abgelaufen. "
+            "Bitte wenden Sie sich an das Projektteam."
+        )
 
 
 def require_responsible(finding: Finding, user: User) -> None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from assessments.feedback.transitions import Refused
 from assessments.models import MethodHint, Parameter, Participation
 from cities.models import User
+from cities.queries import works_on_assigned_only
 from scindex_portal.ledger.record import text_hash, write_entry
 
 from .guards import city_actor, require_open
@@ -41,6 +42,8 @@ def give_hint(
 @transaction.atomic
 def withdraw_hint(*, hint: MethodHint, user: User) -> MethodHint:
     """Take a hint back, as long as it is not answered; it stays readable for the city."""
+    if works_on_assigned_only(user, hint.city) and hint.created_by_id != user.pk:
+        raise Refused("Diesen Hinweis hat jemand anderes gegeben; zurückziehen kann ihn die Koordination.")
     now = timezone.now()
     standing = MethodHint.objects.filter(pk=hint.pk, answer__isnull=True, withdrawn_at__isnull=True)
     if not standing.update(withdrawn_at=now):

@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.choices import RoundState
-from assessments.feedback.queries.sign_off import digest_of, feedback_document
+from assessments.feedback.queries.sign_off import digest_of, feedback_document, signature
 from assessments.feedback.transitions import Refused
-from assessments.models import Participation, SignOff
+from assessments.models import Edition, Participation, SignOff
 from cities.models import User
 from scindex_portal.ledger.record import write_entry
 
@@ -23,13 +23,16 @@ TOO_LATE = (
 @transaction.atomic
 def sign_off_feedback(*, participation: Participation, user: User) -> SignOff:
     """Close the city's part; what it covers is kept with its SHA-256. Drafts stay drafts."""
+    Edition.objects.select_for_update(no_key=True).get(pk=participation.edition_id)  # no decision meanwhile
     require_open(participation)
     now = timezone.now()
     free = Participation.objects.filter(pk=participation.pk, signed_off_at__isnull=True)
-    if not free.update(signed_off_at=now, signed_off_by=user):
+    ended = {"extension_wanted_at": None, "extension_refused_at": None}
+    if not free.update(signed_off_at=now, signed_off_by=user, **ended):
         raise Refused(ALREADY)
     participation.signed_off_at, participation.signed_off_by = now, user
-    document = feedback_document(participation.edition, participation.city)
+    participation.extension_wanted_at = participation.extension_refused_at = None
+    document = feedback_document(participation.edition, participation.city) | signature(now, user)
     sign_off = SignOff.objects.create(
         participation=participation,
         signed_by=user,

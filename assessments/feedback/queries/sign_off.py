@@ -3,12 +3,13 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from assessments.choices import CorrectionState
 from assessments.feedback.wording import version_text
-from assessments.models import Correction, Edition, Finding, SignOff
-from cities.models import City
+from assessments.models import Correction, CorrectionEvidence, Edition, Finding, Project, Review, SignOff
+from cities.models import City, User
 from scindex_portal.ledger.record import text_hash
 
 from .assignments import Shares
@@ -70,6 +71,7 @@ def feedback_document(edition: Edition, city: City) -> dict[str, Any]:
         CHAIN, "current__level"
     )
     stand = standings(edition, city)
+    reasons = _review_reasons(edition, city)
     ordered = findings.order_by(f"{CHAIN}__position", "parameter__indicator__position", "parameter__position")
     return {
         "edition": edition.key,
@@ -80,6 +82,7 @@ def feedback_document(edition: Edition, city: City) -> dict[str, Any]:
                 "value": version_text(finding.parameter, finding.current),
                 "version": finding.current.sequence if finding.current else 0,
                 "state": str(stand[finding.pk].state) if finding.pk in stand else "open",
+                "reason": reasons.get(finding.current_id, ""),
             }
             for finding in ordered
         ],
@@ -87,29 +90,79 @@ def feedback_document(edition: Edition, city: City) -> dict[str, Any]:
     }
 
 
+def _review_reasons(edition: Edition, city: City) -> dict[int | None, str]:
+    """Why a value could not be checked, by version."""
+    place = {"finding__city": city, f"finding__{CHAIN}__edition": edition}
+    standing = Review.objects.filter(undone_at__isnull=True, **place).exclude(reason="").order_by()
+    return dict(standing.values_list("version_id", "reason"))
+
+
 def _corrections(edition: Edition, city: City) -> list[Correction]:
     place = {"finding__city": city, f"finding__{CHAIN}__edition": edition}
     found = Correction.objects.filter(**place).select_related("finding__parameter", "level")
-    return list(found.prefetch_related("evidence_links__evidence").order_by("pk"))
+    return list(found.prefetch_related("evidence_links__evidence", "projects").order_by("pk"))
 
 
 def _correction(found: Correction) -> dict[str, Any]:
-    evidence = [link.evidence.sha256_received or link.evidence.url for link in found.evidence_links.all()]
     return {
         "correction": found.pk,
+        "kind": found.kind,
         "parameter": found.finding.parameter.name,
         "state": found.state,
         "value": exact_value(found.finding.parameter, found.level, found.number) if found.has_value else "",
         "as_of": found.data_as_of.isoformat() if found.data_as_of else "",
         "reason": text_hash(found.reason),
-        "evidence": sorted(evidence),
+        "criteria": list(found.criteria),
+        "city_reference": text_hash(found.city_reference),
+        "projects": [_project(project) for project in found.projects.all()],
+        "evidence": sorted((_evidence(link) for link in found.evidence_links.all()), key=canonical),
     }
+
+
+def _evidence(link: CorrectionEvidence) -> dict[str, Any]:
+    return {
+        "content": link.evidence.sha256_received or link.evidence.url,
+        "valid_as_of": link.valid_as_of.isoformat() if link.valid_as_of else "",
+        "words": text_hash(f"{link.locator}\n{link.proves}"),
+        "confidential": link.is_confidential,
+    }
+
+
+def _project(project: Project) -> dict[str, Any]:
+    return {
+        "status": project.status,
+        "started_on": project.started_on.isoformat() if project.started_on else "",
+        "words": text_hash("\n".join([project.title, project.description, project.bearer, project.link])),
+    }
+
+
+def signature(moment: datetime, user: User) -> dict[str, Any]:
+    """When and by whom an Abschluss was made: part of what its hash covers."""
+    return {"signed_at": moment.astimezone(UTC).isoformat(), "signed_by": user.pk}
+
+
+def is_unchanged(sign_off: SignOff) -> bool:
+    """Whether the stored Abschluss is what its hash was taken of, signature included."""
+    document = sign_off.document
+    signed = signature(sign_off.signed_at, sign_off.signed_by)
+    is_signed = all(document.get(name, value) == value for name, value in signed.items())
+    return is_signed and digest_of(document) == sign_off.sha256
+
+
+def covers_today(sign_off: SignOff) -> bool:
+    """Whether the city's values and corrections still are what the Abschluss covers."""
+    part = sign_off.participation
+    covered = {name: value for name, value in sign_off.document.items() if not name.startswith("signed_")}
+    return covered == json.loads(canonical(feedback_document(part.edition, part.city)))
+
+
+def canonical(document: dict[str, Any]) -> str:
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def digest_of(document: dict[str, Any]) -> str:
     """SHA-256 over the canonical JSON."""
-    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(document).encode()).hexdigest()
 
 
 def sign_offs(edition: Edition, city: City) -> list[SignOff]:

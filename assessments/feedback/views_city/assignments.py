@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.feedback.actions.assignments import assign_parameters
 from assessments.feedback.actions.contribution import (
+    end_unit,
     request_contribution,
     revoke_contribution,
     take_over_and_request,
@@ -32,7 +33,7 @@ from assessments.feedback.queries.contribution import answer_text, confirmed_by_
 from assessments.feedback.transitions import Refused
 from assessments.feedback.working_days import default_answer_date
 from assessments.models import Participation
-from cities.actions.units import remove_unit, save_unit
+from cities.actions.units import save_unit
 from cities.forms_units import UnitForm
 from cities.models import Unit
 from cities.permissions import is_coordination_of_city
@@ -213,7 +214,7 @@ def _key_of(assigned: dict[int, Any], parameter: int) -> str:
 def remove(request: HttpRequest, edition: str, city: str, unit: int) -> HttpResponse:
     page = city_page_of(request, edition, city)
     found = _unit(page, unit)
-    remove_unit(unit=found, user=request.user)
+    end_unit(unit=found, user=request.user)
     messages.success(request, f"{found.name} ist entfernt. Ihre Werte liegen wieder bei der Koordination.")
     return redirect(page.address("assignments"))
 

@@ -48,9 +48,14 @@ class CityPage:
         return works_on_assigned_only(self.request.user, self.place.city)
 
     def may_write_on(self, row: Row) -> bool:
-        found = self.assigned.get(row.parameter.pk)
+        return self.may_write_on_parameter(row.parameter.pk)
+
+    def may_write_on_parameter(self, parameter: int) -> bool:
+        if not self.is_limited:
+            return self.may_write
+        found = self.assigned.get(parameter)
         is_own = found is not None and found.user_id == self.request.user.pk
-        return self.may_write and (is_own or not self.is_limited)
+        return self.may_write and is_own
 
     @cached_property
     def all_rows(self) -> list[Row]:

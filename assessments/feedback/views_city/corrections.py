@@ -58,7 +58,9 @@ def _show(page: CityPage, found: Correction, **forms: Any) -> HttpResponse:
     state, place = found.state, page.place
     in_draft_edition = place.edition.status == EditionStatus.DRAFT
     may_release = place.is_open and may_release_for_city.test(page.request.user, {"city": place.city.slug})
-    can_answer = page.may_write and in_draft_edition and is_allowed("answer", state)
+    may_write = page.may_write_on_parameter(found.finding.parameter_id)
+    can_edit = may_write and place.is_open
+    can_answer = may_write and in_draft_edition and is_allowed("answer", state)
     again = state == CorrectionState.REJECTED and found.previous_attempt_id is None
     answer = forms.get("answer") or AnswerForm()
     if can_answer and not answer.is_bound:
@@ -68,15 +70,13 @@ def _show(page: CityPage, found: Correction, **forms: Any) -> HttpResponse:
     context = page.context(
         page=correction_page(place, found),
         parameter=found.finding.parameter,
-        can_withdraw=page.may_write and in_draft_edition and is_allowed("withdraw", state),
+        can_withdraw=may_write and in_draft_edition and is_allowed("withdraw", state),
         can_answer=can_answer,
-        can_return=(page.can_edit or may_release) and state == CorrectionState.RELEASE,
+        can_return=(can_edit or may_release) and state == CorrectionState.RELEASE,
         can_release=may_release and state == CorrectionState.RELEASE,
-        can_edit_draft=page.can_edit and state == CorrectionState.DRAFT,
-        can_try_again=page.can_edit
-        and again
-        and not Correction.objects.filter(previous_attempt=found).exists(),
-        can_talk=page.may_write and found.submitted_at is not None and not can_answer,
+        can_edit_draft=can_edit and state == CorrectionState.DRAFT,
+        can_try_again=can_edit and again and not Correction.objects.filter(previous_attempt=found).exists(),
+        can_talk=may_write and found.submitted_at is not None and not can_answer,
         **({"answer": answer, "message": MessageForm(), "note": NoteForm()} | forms),
     )
     return render(page.request, "assessments/feedback/correction.html", context)

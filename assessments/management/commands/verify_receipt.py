@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from assessments.feedback.queries.sign_off import digest_of, feedback_document
+from assessments.feedback.queries.sign_off import covers_today, is_unchanged
 from assessments.models import SignOff
 
 
@@ -18,15 +18,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = options["sha256"].strip().lower()
-        related = ("participation__edition", "participation__city")
+        related = ("participation__edition", "participation__city", "signed_by")
         found = SignOff.objects.select_related(*related).filter(sha256=wanted).first()
         if found is None:
             raise CommandError("Zu dieser Prüfsumme gibt es keinen Abschluss.")
-        if digest_of(found.document) != wanted:
+        if not is_unchanged(found):
             raise CommandError("Was zu diesem Abschluss gespeichert ist, wurde nachträglich verändert.")
         part, day = found.participation, timezone.localtime(found.signed_at)
         self.stdout.write(
             f"{part.city}, {part.edition}: abgeschlossen am {day:%d.%m.%Y, %H:%M} Uhr, unverändert."
         )
-        if digest_of(feedback_document(part.edition, part.city)) != wanted:
+        if not covers_today(found):
             self.stdout.write("Seither haben sich Werte, Prüfungen oder Korrekturen der Stadt geändert.")
