@@ -12,7 +12,6 @@ from scindex_portal.ledger.models import Entry
 from scindex_portal.ledger.record import text_hash
 from tests.assessments.feedback.cases import (
     decide,
-    draft,
     fresh,
     in_days,
     proposed,
@@ -102,12 +101,12 @@ def test_an_empty_answer_or_note_is_refused(text, edition, city, city_officer, r
 
 @pytest.mark.parametrize(("is_internal", "kind"), [(True, "internal"), (False, "message")])
 def test_a_note_and_a_message_are_two_things(is_internal, kind, edition, city, city_officer):
-    filed = draft(edition, city, city_officer)
+    filed = submitted(edition, city, city_officer)
     corrections.write_comment(
         correction=filed, user=city_officer, text="Bitte prüfen.", is_internal=is_internal
     )
     assert Comment.objects.get().kind == kind
-    assert Entry.objects.get().after == {"kind": kind, "text": text_hash("Bitte prüfen.")}
+    assert Entry.objects.last().after == {"kind": kind, "text": text_hash("Bitte prüfen.")}
 
 
 # --- Once more after a refusal ---

@@ -1,22 +1,32 @@
 """Files and links of a correction: stored once, described anew, never lost, never left behind."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from assessments.choices import CorrectionState
 from assessments.feedback.actions.evidence import attach_file, attach_link, detach_evidence
 from assessments.feedback.evidence import CheckedFile
 from assessments.feedback.transitions import Refused
-from assessments.models import Correction, CorrectionEvidence, Evidence
+from assessments.models import Correction, CorrectionEvidence, Edition, Evidence, Participation
 from scindex_portal.ledger.models import Entry
 from tests.factories.assessments import CorrectionFactory, FindingFactory, add_version
 
 
 @pytest.fixture
 def draft(db: None) -> Correction:
-    return CorrectionFactory()
+    return in_open_round(CorrectionFactory())
+
+
+def in_open_round(correction: Correction) -> Correction:
+    edition, city = correction.finding.parameter.indicator.domain.edition, correction.finding.city
+    now = timezone.now()
+    Edition.objects.filter(pk=edition.pk).update(opened_at=now, closes_at=now + timedelta(days=3))
+    Participation.objects.get_or_create(edition=edition, city=city, defaults={"population": 365_000})
+    return correction
 
 
 def checked(content: bytes = b"Beleg", name: str = "Beleg.txt") -> CheckedFile:
@@ -43,7 +53,7 @@ def attach(
 def another(draft: Correction) -> Correction:
     """A second draft of the same city."""
     finding = add_version(FindingFactory(city=draft.finding.city), number=10).finding
-    return CorrectionFactory(finding=finding, created_by=draft.created_by)
+    return in_open_round(CorrectionFactory(finding=finding, created_by=draft.created_by))
 
 
 def stored_files() -> set[Path]:

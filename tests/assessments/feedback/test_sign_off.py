@@ -16,7 +16,12 @@ from assessments.feedback.actions.decisions import ask_back
 from assessments.feedback.actions.extensions import ask_for_extension, grant_extension, refuse_extension
 from assessments.feedback.actions.reviews import confirm_finding
 from assessments.feedback.actions.sign_off import reopen_feedback, sign_off_feedback
-from assessments.feedback.queries.sign_off import digest_of, feedback_document
+from assessments.feedback.queries.sign_off import (
+    covers_today,
+    digest_of,
+    feedback_document,
+    is_unchanged,
+)
 from assessments.feedback.telling import remind_of_deadlines
 from assessments.feedback.transitions import Refused
 from assessments.models import Correction, Edition, Participation, Report, SignOff
@@ -37,6 +42,12 @@ def edition(city) -> Edition:
 @pytest.fixture
 def part(edition, city) -> Participation:
     return Participation.objects.select_related("edition", "city").get(edition=edition, city=city)
+
+
+def up_to(part: Participation, more: timedelta) -> None:
+    """The one maximum that holds for all."""
+    part.edition.latest_extension = part.edition.closes_at + more
+    part.edition.save(update_fields=["latest_extension"])
 
 
 def place(edition, city, deed: str = "") -> str:
@@ -72,7 +83,9 @@ def test_the_page_names_what_is_open_and_says_what_it_means(client, edition, cit
 
 def test_signing_off_keeps_what_it_covers_and_locks_the_rest(part, edition, city, city_officer):
     sign_off = sign_off_feedback(participation=part, user=city_officer)
-    assert sign_off.sha256 == digest_of(sign_off.document) == digest_of(feedback_document(edition, city))
+    assert sign_off.sha256 == digest_of(sign_off.document)
+    assert is_unchanged(sign_off)
+    assert covers_today(sign_off)
     assert Entry.objects.last().after == {"sha256": sign_off.sha256}
     finding = finding_of(edition, city, "eAkte")
     with pytest.raises(Refused, match="abgeschlossen"):
@@ -166,6 +179,7 @@ class TestMoreTime:
     def test_a_second_wish_after_a_granted_one_reaches_the_team_again(
         self, client, part, edition, city, city_officer, researcher, lead_researcher
     ):
+        up_to(part, timedelta(days=1))
         ask_for_extension(participation=part, user=city_officer)
         grant_extension(participation=part, researcher=researcher, until=part.deadline + timedelta(days=1))
         client.force_login(lead_researcher)
@@ -300,6 +314,7 @@ class TestTheTeamsAnswer:
     def test_the_round_leads_to_it_and_a_later_moment_is_granted(
         self, client, part, edition, city, city_officer, lead_researcher
     ):
+        up_to(part, timedelta(days=7))
         ask_for_extension(participation=part, user=city_officer, reason="Ratsferien")
         client.force_login(lead_researcher)
         assert self.address(edition, city) in client.get(f"/{edition.key}/team/").text
@@ -322,6 +337,7 @@ class TestTheTeamsAnswer:
     def test_what_cannot_be_is_told(
         self, client, part, edition, city, city_officer, lead_researcher, said, words
     ):
+        up_to(part, timedelta(days=7))
         ask_for_extension(participation=part, user=city_officer)
         client.force_login(lead_researcher)
         assert words in client.post(self.address(edition, city), said).text
