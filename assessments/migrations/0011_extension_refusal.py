@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0006_mailings'),
+        ('assessments', '0010_bulk_decisions'),
     ]
 
     operations = [
