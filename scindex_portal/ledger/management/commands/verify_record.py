@@ -1,10 +1,10 @@
-"""Check the record's hash chain: how many entries, and the first place where it is broken."""
+"""Check the record's hash chain: how many entries, its head, and the first place where it is broken."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scindex_portal.ledger.models import Entry
+from scindex_portal.ledger.models import Entry, Head
 from scindex_portal.ledger.record import broken_links
 
 
@@ -13,6 +13,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"Einträge: {Entry.objects.count()}")
+        head = Head.objects.filter(pk=1).first() or Head()
+        self.stdout.write(f"Kopf: Eintrag {head.number}, SHA-256 {head.hash}")
         for fault in broken_links():
             raise CommandError(f"Das Protokoll ist unterbrochen. Erste Stelle: {fault}")
         self.stdout.write("Das Protokoll ist vollständig und unverändert.")
