@@ -52,7 +52,8 @@ class BulkForm(forms.Form):
         self.parameter = parameter
         self.use_required_attribute = False
         fit_value_field(self, parameter)
-        self.value_field.field.help_text += " Nur für „abweichend übernehmen“."
+        named = self.fields["level" if "level" in self.fields else "number"]
+        named.help_text = f"{named.help_text} Nur für „abweichend übernehmen“.".strip()
 
     @property
     def value_field(self) -> forms.BoundField:

@@ -47,8 +47,7 @@ class ResearchForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=5000,
         required=False,
-        help_text="Nur nötig, wenn eine übernommene Korrektur der Stadt damit nicht mehr gilt. "
-        "Das liest nur das Projektteam.",
+        help_text="Das liest nur das Projektteam.",
     )
 
     def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
