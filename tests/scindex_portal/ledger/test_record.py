@@ -183,7 +183,8 @@ def tamper(dice: random.Random) -> None:
 def test_the_command_counts_the_entries_of_a_whole_record(ten_entries):
     said = StringIO()
     call_command("verify_record", stdout=said)
-    assert said.getvalue() == "Einträge: 10\nDas Protokoll ist vollständig und unverändert.\n"
+    head = f"Kopf: Eintrag 10, SHA-256 {Entry.objects.get(number=10).hash}"
+    assert said.getvalue() == f"Einträge: 10\n{head}\nDas Protokoll ist vollständig und unverändert.\n"
 
 
 def test_the_command_names_the_first_broken_link_and_fails(ten_entries):
@@ -192,4 +193,5 @@ def test_the_command_names_the_first_broken_link_and_fails(ten_entries):
     with pytest.raises(CommandError, match="Eintrag 3 wurde nachträglich verändert") as failure:
         call_command("verify_record", stdout=said)
     assert failure.value.returncode == 1
-    assert said.getvalue() == "Einträge: 10\n"
+    assert said.getvalue().startswith("Einträge: 10\nKopf: Eintrag 10, SHA-256 ")
+    assert "vollständig" not in said.getvalue()
