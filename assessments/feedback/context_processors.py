@@ -158,6 +158,7 @@ def _team_navigation(edition: Edition, path: str) -> list[dict[str, Any]]:
         _entry("Quervergleich", "moderation:compare-choose", [edition.key], path),
         _entry("Daten", "data_exchange:page", [edition.key], path),
         _entry("Katalog", "catalogue:list", [edition.key], path),
+        _entry("Protokoll", "protocol:page", [edition.key], path),
     ]
 
 

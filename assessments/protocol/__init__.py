@@ -1,0 +1,1 @@
+"""„Protokoll“: the record as the project team reads it."""
