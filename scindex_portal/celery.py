@@ -43,6 +43,7 @@ def clock() -> dict[str, Any]:
             "task": "assessments.feedback.tasks.tell_research",
             "schedule": crontab(hour=17, minute=10),
         },
+        "free-claims": {"task": "assessments.tasks.free_claims", "schedule": crontab(minute=35)},
         "remind-of-deadlines": {
             "task": "assessments.feedback.tasks.remind_of_deadlines",
             "schedule": crontab(minute=5),

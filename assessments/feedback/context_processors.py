@@ -154,7 +154,14 @@ def _city_navigation(edition: Edition, slug: str, path: str) -> list[dict[str, A
 def _team_navigation(edition: Edition, path: str) -> list[dict[str, Any]]:
     return [
         _entry("Runde", "rounds:round", [edition.key], path, below=ROUND_PAGES),
-        _entry("Eingang", "moderation:queue", [edition.key], path, waiting_for_team(edition)),
+        _entry(
+            "Eingang",
+            "moderation:queue",
+            [edition.key],
+            path,
+            waiting_for_team(edition),
+            also="moderation:hints",
+        ),
         _entry("Quervergleich", "moderation:compare-choose", [edition.key], path),
         _entry("Daten", "data_exchange:page", [edition.key], path),
         _entry("Katalog", "catalogue:list", [edition.key], path),

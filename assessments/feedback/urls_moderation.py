@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_bulk, views_compare, views_extension, views_research
+from . import views_bulk, views_compare, views_extension, views_hint_answers, views_research
 from . import views_moderation as pages
 from . import views_moderation_deeds as deeds
 from . import views_moderation_evidence as evidence
@@ -19,6 +19,7 @@ urlpatterns = [
     path("recherchekorrekturen/", views_research.changes, name="research-changes"),
     path("recherchekorrekturen/<int:change>/bestaetigen/", views_research.confirm, name="research-confirm"),
     path("recherchekorrekturen/<int:change>/zurueckgeben/", views_research.give_back, name="research-return"),
+    path("hinweise/", views_hint_answers.hints, name="hints"),
     path("eingang/", pages.queue, name="queue"),
     path("vorgang/<int:correction>/", pages.case, name="case"),
     path("vorgang/<int:correction>/wirkung/", pages.effect, name="effect"),
