@@ -45,10 +45,11 @@ def test_the_document_holds_core_and_database(monkeypatch, capsys):
     monkeypatch.setattr(bench, "demonstration", nullcontext)
     monkeypatch.setattr(bench, "time_database", lambda: ([Timing("stored", 82, 1.0, 7, 150)], 100))
     monkeypatch.setattr(bench, "time_workspace", lambda: [Timing("page", 1, 30.0, 20, 200, "p95")])
+    monkeypatch.setattr(bench, "time_compare", lambda: [Timing("compare", 82, 40.0, 20, 250, "p95")])
     monkeypatch.setattr(bench, "time_core", lambda: ([Timing("core", 82, 0.5, 7, 1)], {82: 40.0}))
     bench.main()
     document = json.loads(capsys.readouterr().out)
-    assert [timing["work"] for timing in document["timings"]] == ["core", "stored", "page"]
+    assert [timing["work"] for timing in document["timings"]] == ["core", "stored", "page", "compare"]
     assert all(timing["met"] for timing in document["timings"])
     assert document["database_peak_mb"] == 100
     assert sum(1 for _ in database.MUNICIPALITIES.open(encoding="utf-8")) - 1 == scoring.MUNICIPALITIES

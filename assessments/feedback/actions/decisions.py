@@ -95,7 +95,7 @@ def decide_correction(
     level_id: int | None = None,
     number: Decimal | None = None,
     in_same_transaction: Callable[[Decision], None] = lambda decision: None,
-    effect_of: Callable[[Correction, int | None, Decimal | None], Effect] = effect_of_value,
+    effect_of: Callable[[Correction, int | None, Decimal | None], Effect] | None = None,
 ) -> Decision:
     """Decide a case. Its effect is computed beforehand and holds only if no value changed meanwhile."""
     require_undecided_edition(edition_of(correction.finding))
@@ -105,7 +105,7 @@ def decide_correction(
     decision = Decision(correction=correction, outcome=outcome, level_id=level_id, number=number)
     decision.reason_code, decision.reason, decision.decided_by = reason_code, reason.strip(), researcher
     for _ in range(ATTEMPTS):
-        effect = _effect(decision, effect_of)
+        effect = _effect(decision, effect_of or effect_of_value)
         with transaction.atomic():
             if _values_stand(correction, effect):
                 made = _decide(correction, decision, effect, revision, researcher)

@@ -18,6 +18,7 @@ from assessments.models import (
     Edition,
     FindingVersion,
     Parameter,
+    Participation,
     Review,
 )
 from cities.models import City, User
@@ -44,6 +45,15 @@ def field_of(city: City, *, place: int = 2) -> list[City]:
 def round_for(city: City, *, place: int = 2, days_left: float = 12, **options: Any) -> Edition:
     """An edition whose round is open, with the city in the middle of the field."""
     return open_round(EditionFactory(), field_of(city, place=place), days_left=days_left, **options)
+
+
+def in_open_round(correction: Correction) -> Correction:
+    """A correction of a city that takes part in an open round."""
+    edition, city = correction.finding.parameter.indicator.domain.edition, correction.finding.city
+    now = timezone.now()
+    Edition.objects.filter(pk=edition.pk).update(opened_at=now, closes_at=now + timedelta(days=3))
+    Participation.objects.get_or_create(edition=edition, city=city, defaults={"population": 365_000})
+    return correction
 
 
 def draft(

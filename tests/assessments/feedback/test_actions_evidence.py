@@ -1,32 +1,23 @@
 """Files and links of a correction: stored once, described anew, never lost, never left behind."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
 from assessments.choices import CorrectionState
 from assessments.feedback.actions.evidence import attach_file, attach_link, detach_evidence
 from assessments.feedback.evidence import CheckedFile
 from assessments.feedback.transitions import Refused
-from assessments.models import Correction, CorrectionEvidence, Edition, Evidence, Participation
+from assessments.models import Correction, CorrectionEvidence, Evidence
 from scindex_portal.ledger.models import Entry
+from tests.assessments.feedback.cases import in_open_round
 from tests.factories.assessments import CorrectionFactory, FindingFactory, add_version
 
 
 @pytest.fixture
 def draft(db: None) -> Correction:
     return in_open_round(CorrectionFactory())
-
-
-def in_open_round(correction: Correction) -> Correction:
-    edition, city = correction.finding.parameter.indicator.domain.edition, correction.finding.city
-    now = timezone.now()
-    Edition.objects.filter(pk=edition.pk).update(opened_at=now, closes_at=now + timedelta(days=3))
-    Participation.objects.get_or_create(edition=edition, city=city, defaults={"population": 365_000})
-    return correction
 
 
 def checked(content: bytes = b"Beleg", name: str = "Beleg.txt") -> CheckedFile:

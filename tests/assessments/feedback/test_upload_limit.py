@@ -11,6 +11,7 @@ from assessments.choices import EvidenceKind
 from assessments.feedback.actions.evidence import attach_file
 from assessments.feedback.evidence import EvidenceRefused, check_file
 from assessments.feedback.transitions import Refused
+from tests.assessments.feedback.cases import in_open_round
 from tests.factories.assessments import CorrectionFactory, EvidenceFactory
 
 
@@ -66,7 +67,7 @@ def test_the_quota_of_a_city_is_kept_to_the_byte(settings, tmp_path):
     """Corpus 19: what fits exactly is stored, one byte more is not."""
     settings.MEDIA_ROOT = tmp_path
     settings.EVIDENCE_MAX_BYTES_PER_CITY = 1000
-    correction = CorrectionFactory()
+    correction = in_open_round(CorrectionFactory())
     known = {"city": correction.finding.city, "kind": EvidenceKind.FILE, "url": "", "file": "x.txt"}
     EvidenceFactory(**known, size=900)
     give = {"correction": correction, "user": correction.created_by}

@@ -18,6 +18,12 @@ from tests.assessments.results.rounds import accept
 from tests.factories.assessments import CorrectionFactory, ReviewFactory, finding_of
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Tests give the same keys to different runs."""
+    firmness._robustness.cache_clear()
+
+
 def test_the_interval_is_the_core_s_with_the_run_s_seed(before, city):
     run = newest_run(before, RunKind.PUBLISHED)
     field = load_field(before)

@@ -118,7 +118,7 @@ def test_a_mail_caught_in_mid_sending_is_uncertain_and_never_sent_by_itself(clie
     mailing = remind(edition, lead_researcher, "bochum")
     jobs.run(Job.objects.get(kind="send_mailing").pk)
     long_ago = timezone.now() - timedelta(minutes=30)
-    Mail.objects.update(state="sending", created_at=long_ago)
+    Mail.objects.update(state="sending", sending_since=long_ago)
     outbox.mark_uncertain()
     run_jobs()
     assert django_mail.outbox == []

@@ -84,6 +84,6 @@ def test_a_mail_left_in_mid_sending_is_not_sent_again_but_shown_as_uncertain(mai
     outbox.send_mail(mail.pk)
     assert django_mail.outbox == []
     assert outbox.mark_uncertain() == 0
-    Mail.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    Mail.objects.update(sending_since=timezone.now() - timedelta(minutes=11))
     assert outbox.mark_uncertain() == 1
     assert state_of(mail) == MailState.UNCERTAIN
