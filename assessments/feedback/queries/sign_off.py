@@ -20,6 +20,20 @@ from .standing import standings
 CHAIN = "parameter__indicator__domain"
 
 
+DRAFTS = ("Entwurf, der nicht eingereicht ist", "Entwürfe, die nicht eingereicht sind")
+RELEASES = ("Korrektur, die auf Freigabe wartet", "Korrekturen, die auf Freigabe warten")
+ANSWERS = (
+    "Antwort einer Stelle, noch nicht bestätigt oder eingereicht",
+    "Antworten von Stellen, noch nicht bestätigt oder eingereicht",
+)
+REQUESTS = ("Zuarbeit, auf die noch keine Antwort kam", "Zuarbeiten, auf die noch keine Antwort kam")
+VALUES = ("nicht geprüfter Wert", "nicht geprüfte Werte")
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many
+
+
 @dataclass(frozen=True)
 class OpenPoint:
     """A kind of thing that is not finished, with the way to it. `kind`: how the page links it."""
@@ -39,11 +53,11 @@ def open_points(rows: list[Row], shares: Shares) -> list[OpenPoint]:
     answered = sum(share.answered for share in shares.units)
     pending = sum(share.link is not None and share.link_state == "angefordert" for share in shares.units)
     found = [
-        OpenPoint("corrections", "offene Rückfragen; sie bleiben bis zu ihrem Datum beantwortbar", asked),
-        OpenPoint("values", "Entwürfe, die nicht eingereicht sind", drafts, "zustand=entwurf"),
-        OpenPoint("corrections", "Korrekturen, die auf Freigabe warten", release),
-        OpenPoint("assignments", "Antworten von Stellen, noch nicht bestätigt oder eingereicht", answered),
-        OpenPoint("assignments", "Zuarbeiten, auf die noch keine Antwort kam", pending),
+        OpenPoint("corrections", _counted(asked, "offene Rückfrage", "offene Rückfragen"), asked),
+        OpenPoint("values", _counted(drafts, *DRAFTS), drafts, "zustand=entwurf"),
+        OpenPoint("corrections", _counted(release, *RELEASES), release),
+        OpenPoint("assignments", _counted(answered, *ANSWERS), answered),
+        OpenPoint("assignments", _counted(pending, *REQUESTS), pending),
         *_unreviewed(rows),
     ]
     return [point for point in found if point.count]
@@ -57,7 +71,7 @@ def _unreviewed(rows: list[Row]) -> list[OpenPoint]:
             domain = row.indicator.domain
             counts[domain.key, domain.name] = counts.get((domain.key, domain.name), 0) + 1
     return [
-        OpenPoint("values", f"nicht geprüfte Werte in {name}", count, f"zustand=offen&bereich={key}")
+        OpenPoint("values", f"{_counted(count, *VALUES)} in {name}", count, f"zustand=offen&bereich={key}")
         for (key, name), count in counts.items()
     ]
 

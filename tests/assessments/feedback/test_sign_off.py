@@ -77,7 +77,7 @@ def test_the_page_names_what_is_open_and_says_what_it_means(client, edition, cit
     client.force_login(city_officer)
     page = client.get(place(edition, city)).text
     assert "Nicht geprüfte Werte gelten weder als bestätigt noch als bestritten." in page
-    assert "Entwürfe, die nicht eingereicht sind" in page
+    assert "Entwurf, der nicht eingereicht ist" in page
     assert "nicht geprüfte Werte in Verwaltung" in page
 
 
