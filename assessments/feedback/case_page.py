@@ -20,6 +20,7 @@ from .queries import case as cases
 from .queries.case_facts import method_facts, proposal_facts, research_facts
 from .queries.distribution import distribution
 from .queries.effect import effect_in_words
+from .queries.likeness import differing_decisions
 from .queries.queue import DECIDED, QueueFilter, age_in_words, filter_choices, neighbours
 from .text_modules import TEXT_MODULES
 from .transitions import is_allowed
@@ -162,19 +163,26 @@ def _deciding(case: Correction, user: User) -> dict[str, Any]:
 
 
 def effect_of_form(form: DecisionForm) -> dict[str, Any]:
-    """What the chosen outcome would do, as context for _effect.html. Reads only."""
+    """What the chosen outcome would do, and where like evidence led elsewhere before. Reads only."""
     form.is_valid()
-    outcome = form.cleaned_data.get("outcome")
+    outcome, case = form.cleaned_data.get("outcome"), form.correction
     if not outcome:
         return {}
-    if outcome in {Outcome.REJECT, QUESTION}:
+    if outcome == QUESTION:
         return {"effect_shown": True, "unchanged": True}
+    differing = differing_decisions([case], outcome).get(case.pk, [])
+    return {"effect_shown": True, "differing": differing} | _effect_of(form, outcome)
+
+
+def _effect_of(form: DecisionForm, outcome: str) -> dict[str, Any]:
     case = form.correction
+    if outcome == Outcome.REJECT:
+        return {"unchanged": True}
     if not form.needs_value:
         value = case.level_id, case.number
     elif problems := form.errors.get(form.value_field.name):
-        return {"effect_shown": True, "problem": problems[0]}
+        return {"problem": problems[0]}
     else:
         value = form.cleaned_data["value"]
     effect = effect_of_value(case, *value)
-    return {"effect_shown": True, "effect": effect_in_words(case, effect.effect, effect.ripple)}
+    return {"effect": effect_in_words(case, effect.effect, effect.ripple)}
