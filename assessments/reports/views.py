@@ -17,7 +17,7 @@ from .actions import ORDERS, Refused, cancel_report, retry_report
 from .making import CONTENT_TYPES, paper_of
 from .offers import offers, wanted_kind
 from .paper_rows import PaperRow, paper_row
-from .permissions import NOT_YOURS, may_change_paper
+from .permissions import NOT_YOURS, may_change_paper, may_order, paper_order
 from .queries import reports_of_city
 
 UNKNOWN_PAPER = "Dieses Papier gibt es nicht. Bitte bestellen Sie eines der Papiere auf dieser Seite."
@@ -32,6 +32,7 @@ def report_list(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     context = {
         "edition": place,
         "city": town,
+        "may_order": may_order.test(request.user, {"city": city}),
         "offers": offers(place),
         "rows": [_row(request, report) for report in reports_of_city(place, town)],
     }
@@ -39,7 +40,7 @@ def report_list(request: HttpRequest, edition: str, city: str) -> HttpResponse:
 
 
 @require_POST
-@access(is_member_of_city)
+@paper_order
 def order(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     place, town = place_of(edition, city)
     kind = wanted_kind(request.POST.get("art", ""))

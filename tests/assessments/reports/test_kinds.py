@@ -33,9 +33,16 @@ def test_strangers_order_nothing(place, request, kind):
     assert not Report.objects.exists()
 
 
+def test_who_only_reads_downloads_but_orders_nothing(place, reader):
+    refused = signed_in(reader).post(place, {"art": KINDS[0]})
+    assert refused.status_code == 403
+    assert "Papiere bestellen Koordination" in refused.text
+    assert not Report.objects.exists()
+
+
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("who", ["city_officer", "colleague", "releaser", "reader"])
-def test_everybody_in_the_city_orders_and_downloads(place, request, monkeypatch, kind, who):
+@pytest.mark.parametrize("who", ["city_officer", "colleague", "releaser"])
+def test_who_works_for_the_city_orders_and_everybody_in_it_downloads(place, request, monkeypatch, kind, who):
     monkeypatch.setattr(making, "worker_renderer", PretendRenderer)
     client = signed_in(request.getfixturevalue(who))
     client.post(place, {"art": kind})
@@ -44,7 +51,7 @@ def test_everybody_in_the_city_orders_and_downloads(place, request, monkeypatch,
     assert Entry.objects.last().after["kind"] == kind
     jobs.run(paper.job_id)
     paper.refresh_from_db()
-    response = client.get(address("download", paper))
+    response = signed_in(request.getfixturevalue("reader")).get(address("download", paper))
     ending = "zip" if kind == "case_file" else "pdf"
 
     assert response["Content-Type"] == f"application/{ending}"

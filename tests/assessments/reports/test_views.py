@@ -85,22 +85,17 @@ def test_the_wrong_verb_is_refused(made, city_officer, name, method):
     assert wrong(address(name, made)).status_code == 405
 
 
-@pytest.mark.parametrize("who", ["city_officer", "colleague", "releaser", "reader"])
-def test_everybody_in_the_city_may_order_and_download(running, city, request, monkeypatch, who):
-    monkeypatch.setattr(making, "worker_renderer", PretendRenderer)
+@pytest.mark.parametrize(
+    ("who", "offered", "next_step"),
+    [("city_officer", True, "Bestellen Sie oben"), ("reader", False, "liegt es hier zum Herunterladen")],
+)
+def test_an_empty_page_says_what_comes_next(running, city, request, who, offered, next_step):
     client = signed_in(request.getfixturevalue(who))
-    assert client.post(reverse("reports:order", args=[running.key, city.slug])).status_code == 302
-    paper = Report.objects.get()
-    jobs.run(paper.job_id)
+    page = client.get(reverse("reports:list", args=[running.key, city.slug])).text
 
-    assert client.get(address("download", paper)).status_code == 200
-
-
-def test_an_empty_page_says_what_to_do(running, city, reader):
-    page = signed_in(reader).get(reverse("reports:list", args=[running.key, city.slug]))
-
-    assert page.status_code == 200
-    assert "Noch kein Papier bestellt" in page.content.decode()
+    assert "Noch kein Papier bestellt" in page
+    assert ("Lückenanalyse bestellen" in page) is offered
+    assert next_step in page
 
 
 def test_the_page_shows_progress_and_asks_again(paper, city_officer):
