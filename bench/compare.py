@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from bench.timing import Timing, measure_p95
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from assessments.models import Correction, Parameter
     from cities.models import User
 
@@ -37,8 +39,8 @@ def time_compare() -> list[Timing]:
     return [*timings, time_bulk(parameter, researcher, corrections[:BULK_CASES])]
 
 
-def _get(client: object, path: str) -> None:
-    answer = client.get(path)  # type: ignore[attr-defined]
+def _get(client: "Client", path: str) -> None:
+    answer = client.get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}.")
 

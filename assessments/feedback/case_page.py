@@ -155,7 +155,7 @@ def _deciding(case: Correction, user: User) -> dict[str, Any]:
         waits = case.state == CorrectionState.SECOND_REVIEW
         shown["decision"] = decision
         shown["decided"] = cases.decision_event(decision)
-        shown["effect"] = effect_in_words(case, decision.effect, decision.ripple)
+        shown["effect"] = effect_in_words(case.finding, decision.effect, decision.ripple)
         shown["waits"] = waits
         if waits and decision.decided_by_id != user.pk:
             shown["return_form"] = ReturnForm(auto_id="rueckgabe_%s")
@@ -185,4 +185,4 @@ def _effect_of(form: DecisionForm, outcome: str) -> dict[str, Any]:
     else:
         value = form.cleaned_data["value"]
     effect = effect_of_value(case, *value)
-    return {"effect": effect_in_words(case, effect.effect, effect.ripple)}
+    return {"effect": effect_in_words(case.finding, effect.effect, effect.ripple)}

@@ -15,6 +15,7 @@ from cities.models import City
 
 from .queries.overview import review_progress
 from .queries.queue import waiting_for_team
+from .wording import moment_text
 
 
 @dataclass
@@ -103,14 +104,10 @@ def _strip(edition: Edition, participation: Participation | None, parts: list[st
     if state == RoundState.OPEN and deadline:
         days = (timezone.localtime(deadline).date() - timezone.localdate()).days
         left = {0: "endet heute", 1: "noch 1 Tag"}.get(days, f"noch {days} Tage")
-        local = timezone.localtime(deadline)
-        when = [f"{left} (bis {WEEKDAYS[local.weekday()]}, {local:%d.%m.%Y, %H:%M} Uhr)"]
+        when = [f"{left} (bis {moment_text(deadline)})"]
     elif state == RoundState.PLANNED and edition.opens_at:
         when = [f"beginnt am {timezone.localtime(edition.opens_at):%d.%m.%Y}"]
     return {"parts": [f"Feedbackrunde {state.label}", *when, *parts]}
-
-
-WEEKDAYS = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]
 
 
 def _entry(

@@ -135,7 +135,7 @@ class DecisionForm(forms.Form):
             return
         typed = self.cleaned_data.get(name, "").strip()
         try:
-            pair = _value_pair(name, typed)
+            pair = value_pair(name, typed)
         except UnreadableNumber as error:
             self.add_error(name, str(error))
             return
@@ -169,7 +169,7 @@ def _word_of(field: forms.BoundField) -> str:
     return str(dict(getattr(field.field, "choices", [])).get(value, value))
 
 
-def _value_pair(name: str, typed: str) -> tuple[int | None, Decimal | None]:
+def value_pair(name: str, typed: str) -> tuple[int | None, Decimal | None]:
     if not typed:
         return None, None
     return (int(typed), None) if name == "level" else (None, parse_german_number(typed))

@@ -27,11 +27,14 @@ def tell_decisions() -> int:
     related = (CHAIN, "correction__finding__city", "correction__submitted_by", "level")
     ordered = waiting.select_related(*related).order_by(CHAIN, "correction__finding__city", "pk")
     groups = [list(group) for _, group in groupby(ordered, key=_place)]
-    return sum(_done(_tell, decisions) for decisions in groups)
+    return sum(done_for_city(_tell, decisions) for decisions in groups)
 
 
-def _done(deed: Callable[..., object], *about: object) -> bool:
-    """One city's fault must not keep the others from hearing; it is logged and tried again next time."""
+def done_for_city(deed: Callable[..., object], *about: object) -> bool:
+    """One city's fault, whatever it is, must not keep the others from hearing.
+
+    It is logged; the deed's transaction is undone, so that the next time tries it again.
+    """
     try:
         return deed(*about) is not False
     except Exception:
@@ -83,7 +86,9 @@ def remind_of_deadlines() -> int:
     parts = Participation.objects.filter(
         edition__opened_at__isnull=False, edition__closes_at__isnull=False, signed_off_at__isnull=True
     ).select_related("edition", "city", "extension_wanted_by")
-    return sum(_done(_remind, part, now) for part in parts if part.round_state(now) == RoundState.OPEN)
+    return sum(
+        done_for_city(_remind, part, now) for part in parts if part.round_state(now) == RoundState.OPEN
+    )
 
 
 def _remind(part: Participation, now: datetime) -> bool:

@@ -10,6 +10,8 @@ from assessments.feedback.queries.case_words import exact_value
 from assessments.models import ResearchCorrection
 from assessments.notifications.research_mails import ToldResearch, send_research
 
+from .telling import done_for_city
+
 
 def tell_research() -> int:
     """One mail per city for all values that it has not been told of. Returns the number of cities."""
@@ -17,9 +19,7 @@ def tell_research() -> int:
     related = ("change__edition", "finding__city", "finding__parameter", "base_version__level", "level")
     ordered = waiting.select_related(*related).order_by("change__edition", "finding__city", "pk")
     groups = [list(group) for _, group in groupby(ordered, key=_place)]
-    for rows in groups:
-        _tell(rows)
-    return len(groups)
+    return sum(done_for_city(_tell, rows) for rows in groups)
 
 
 def _place(row: ResearchCorrection) -> tuple[int, int]:

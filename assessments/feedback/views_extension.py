@@ -14,6 +14,7 @@ from cities.permissions import is_lead_researcher, is_researcher
 from scindex_portal.access import access
 
 from .actions.extensions import grant_extension, refuse_extension
+from .forms.fields import MomentField
 from .transitions import Refused
 
 WEEK = timedelta(days=7)
@@ -22,13 +23,7 @@ WEEK = timedelta(days=7)
 class ExtensionForm(forms.Form):
     """A new moment in Berlin's time, or why there is none."""
 
-    until = forms.DateTimeField(
-        label="Neue Frist",
-        required=False,
-        input_formats=["%Y-%m-%dT%H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M"],
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        error_messages={"invalid": "Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 18.12.2026, 18:00."},
-    )
+    until = MomentField(label="Neue Frist", required=False)
     reason = forms.CharField(
         label="Warum die Frist bleibt (liest die Stadt)",
         required=False,

@@ -18,7 +18,12 @@ from .transitions import Refused
 class AnswerForm(forms.Form):
     """`about`: a parameter of the edition, or none for the index as a whole."""
 
-    about = forms.ModelChoiceField(Parameter.objects.none(), required=False, widget=forms.HiddenInput)
+    about = forms.ModelChoiceField(
+        Parameter.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Diesen Wert gibt es hier nicht. Bitte laden Sie die Seite neu."},
+    )
     text = forms.CharField(
         label="Antwort an alle Städte",
         max_length=4000,
@@ -38,9 +43,7 @@ def hints(request: HttpRequest, edition: str) -> HttpResponse:
     typed = AnswerForm(request.POST, edition=found) if request.method == "POST" else None
     if typed is not None and typed.is_valid() and _answered(request, found, typed):
         return redirect("moderation:hints", edition)
-    subjects = hint_subjects(found)
-    for subject in subjects:
-        subject.form = _form_of(subject.key, typed, found)
+    subjects = [(subject, _form_of(subject.key, typed, found)) for subject in hint_subjects(found)]
     context = {"edition": found, "subjects": subjects, "typed": typed}
     return render(request, "assessments/moderation/hints.html", context)
 

@@ -18,8 +18,8 @@ from .actions.research import confirm_research_change, correct_research_values, 
 from .compare_page import compare_trail
 from .forms_research import ResearchForm
 from .queries.compare import compare_row
+from .queries.effect import effect_in_words
 from .queries.research import plan_research_values, research_changes
-from .queries.research_effect import effect_of_change
 from .transitions import Refused
 from .views_compare import edition_and_parameter
 
@@ -67,7 +67,7 @@ def _preview(edition: Edition, form: ResearchForm) -> dict[str, object]:
     return {
         "stamp": plan.stamp,
         "overrules": OVERRULES if plan.overruling else "",
-        "effect": effect_of_change(form.finding, effect),
+        "effect": effect_in_words(form.finding, effect.effect, effect.ripple),
     }
 
 

@@ -74,17 +74,28 @@ def send(
     calendar: str = "",
 ) -> None:
     """Queue one mail for each address, in the edition's own wording, with one clear link."""
-    base = f"{settings.BASE_URL}/{edition.key}/stadt/{city.slug}/"
+    base = city_address(edition, city)
     wording, known = wording_of(edition, kind), {"stadt": city.name, "ausgabe": edition.title}
     filled = {**values, **known} | {"link": base + path}
-    foot = render_to_string("emails/_foot.txt", {"preferences": f"{base}personen/mails/"})
+    body = with_foot(fill(wording.body, filled), edition, city)
     for recipient in sorted(who):
         queue_mail(
             kind=kind,
             recipient=recipient,
             subject=fill(wording.subject, filled),
-            body=f"{fill(wording.body, filled).rstrip()}\n\n{foot}",
+            body=body,
             edition=edition.key,
             city=city.slug,
             calendar=calendar,
         )
+
+
+def city_address(edition: Edition, city: City) -> str:
+    """Where the city's pages begin."""
+    return f"{settings.BASE_URL}/{edition.key}/stadt/{city.slug}/"
+
+
+def with_foot(body: str, edition: Edition, city: City) -> str:
+    """Below every mail stands, whatever its wording, where one chooses one's mails."""
+    choice = {"preferences": f"{city_address(edition, city)}personen/mails/"}
+    return f"{body.rstrip()}\n\n{render_to_string('emails/_foot.txt', choice)}"

@@ -7,33 +7,19 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from assessments.feedback.forms.fields import DayField
 from assessments.models import Edition
 from cities.models import City, ResearchRole, User
 from scindex_portal.ledger.models import Entry
 
 from .words import SHARED
 
-DAY = {"invalid": "Bitte geben Sie einen Tag an, zum Beispiel 21.11.2026."}
-
-
-class DayField(forms.DateField):
-    """A day as browsers send it or as people write it."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__(
-            label=label,
-            required=False,
-            input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages=DAY,
-        )
-
 
 class RecordFilterForm(forms.Form):
     stadt = forms.ChoiceField(label="Stadt", required=False)
     vorgang = forms.ChoiceField(label="Was", required=False)
     person = forms.ChoiceField(label="Projektteam", required=False)
-    von, bis = DayField("Von"), DayField("Bis")
+    von, bis = DayField(label="Von"), DayField(label="Bis")
 
     def __init__(self, data: Any, edition: Edition) -> None:
         super().__init__(data)

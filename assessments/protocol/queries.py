@@ -6,21 +6,40 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from assessments.choices import CommentKind
 from assessments.feedback.wording import moment_text
-from assessments.models import Comment, Correction, Decision, Edition, Finding, Level, Participation
+from assessments.models import (
+    BulkDecision,
+    Comment,
+    Correction,
+    Decision,
+    Edition,
+    Finding,
+    Level,
+    MethodAnswer,
+    MethodHint,
+    Participation,
+    ResearchChange,
+)
 from assessments.models.correction import CorrectionState
 from assessments.results.wording import number_text
 from cities.models import City, ResearchRole, Role, User
-from scindex_portal.ledger.models import Entry
+from scindex_portal.ledger.models import Channel, Entry
 from scindex_portal.ledger.record import text_hash
 
 from .words import CHOICES, PARTS, SHARED
 
+BY_ITSELF = "Portal, von selbst"
+TEXTS_BY_SUBJECT: dict[type[Model], tuple[str, ...]] = {
+    BulkDecision: ("reason",),
+    MethodAnswer: ("text",),
+    MethodHint: ("text",),
+    ResearchChange: ("second_reason",),
+}
 UNSENT = [CorrectionState.DRAFT, CorrectionState.RELEASE]
 TEAM = {ResearchRole.TEAM, ResearchRole.LEAD}
 
@@ -62,9 +81,6 @@ class _Words:
         self.cities = {city.slug: city for city in City.objects.all()}
         self.cases = _by_id(entries, "correction", Correction.objects.select_related("finding__parameter"))
         self.findings = _by_id(entries, "finding", Finding.objects.select_related("parameter"))
-        self.decisions = _by_id(
-            entries, "decision", Decision.objects.select_related("correction__finding__parameter")
-        )
         values = [part for entry in entries for part in (entry.before, entry.after)]
         levels = {value["level"] for value in values if isinstance(value.get("level"), int)}
         self.levels = Level.objects.in_bulk(levels)
@@ -82,12 +98,20 @@ class _Words:
         asked = Participation.objects.filter(pk__in=places)
         for pair in asked.values_list("extension_reason", "extension_refusal"):
             texts += pair
+        for model, fields in TEXTS_BY_SUBJECT.items():
+            kind = model._meta.model_name
+            own = {entry.subject_id for entry in entries if entry.subject_type == kind}
+            for row in model.objects.filter(pk__in=own).values_list(*fields) if own else ():
+                texts += row
+        changes = {entry.after["change"] for entry in entries if "change" in entry.after}
+        texts += ResearchChange.objects.filter(pk__in=changes).values_list("reason", flat=True)
         return {text_hash(text): text for text in texts if text}
 
     def line(self, entry: Entry) -> Line:
-        case = self._case(entry)
-        finding = case.finding if case else self.findings.get(entry.subject_id)
-        about = finding.parameter if finding and (case or entry.subject_type == "finding") else None
+        case = self.cases.get(entry.subject_id) if entry.subject_type == "correction" else None
+        finding = self.findings.get(entry.subject_id) if entry.subject_type == "finding" else None
+        finding = case.finding if case else finding
+        about = finding.parameter if finding else None
         city = self.cities.get(entry.city)
         return Line(
             entry=entry,
@@ -100,14 +124,10 @@ class _Words:
             case=case.pk if case else None,
         )
 
-    def _case(self, entry: Entry) -> Correction | None:
-        if entry.subject_type == "correction":
-            return self.cases.get(entry.subject_id)
-        decision = self.decisions.get(entry.subject_id) if entry.subject_type == "decision" else None
-        return decision.correction if decision else None
-
     def _who(self, entry: Entry, city: City | None) -> str:
-        """The project team by name; of a city the role, never the person."""
+        """The project team by name; of a city the role, never the person; what the clock did by itself."""
+        if entry.user_id is None and entry.channel == Channel.JOB:
+            return BY_ITSELF
         user = self.users.get(entry.user_id)
         if entry.role in TEAM:
             return f"{user.name if user else 'ehemaliges Mitglied'} ({ResearchRole(entry.role).label})"

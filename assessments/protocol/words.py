@@ -1,6 +1,13 @@
 """What the record's codes are called. What stands in neither table has no name: a test looks for it."""
 
-from assessments.choices import CorrectionKind, CorrectionState, Outcome, ReasonCode, ReviewOutcome
+from assessments.choices import (
+    CorrectionState,
+    DecisionState,
+    Outcome,
+    ReasonCode,
+    ReviewOutcome,
+    Visibility,
+)
 
 # What the project team reads: its own deeds, and what a city has said to it.
 SHARED = {
@@ -107,6 +114,7 @@ PARTS = {
     "opens_at": "Beginn der Runde",
     "latest_extension": "späteste Verlängerung",
     "cutoff_date": "Stichtag",
+    "visibility": "Was Städte sehen",
     "hints": "Hinweise",
     "findings": "eingefrorene Werte",
     "sha256": "Prüfsumme",
@@ -115,8 +123,8 @@ PARTS = {
 }
 
 CHOICES = {
-    "state": dict(CorrectionState.choices),
+    "state": dict(CorrectionState.choices) | dict(DecisionState.choices),
     "outcome": dict(Outcome.choices) | dict(ReviewOutcome.choices),
     "reason_code": dict(ReasonCode.choices),
-    "kind": dict(CorrectionKind.choices),
+    "visibility": dict(Visibility.choices),
 }

@@ -31,7 +31,7 @@ COMPUTED = (
 
 
 def movement_of(comparison: Comparison) -> Movement | None:
-    """None where the edition compared with is not the one whose points lead to these."""
+    """None where nothing moved, or where other points lead to these than those compared with."""
     place = city_place(comparison)
     moved = why_moved(place)
     if moved is None or comparison.previous is None:
@@ -39,7 +39,12 @@ def movement_of(comparison: Comparison) -> Movement | None:
     ranked = moved.ranks_before or moved.before
     if comparison.previous.edition not in (moved.before, ranked):
         return None
-    return _movement(moved)
+    return None if _stands_still(moved) else _movement(moved)
+
+
+def _stands_still(moved: Moved) -> bool:
+    """A chapter that only said so would be an empty page; the council's page says it."""
+    return moved.change == 0 and not moved.shown_rows and not (moved.ranks and moved.ranks.change)
 
 
 def city_place(comparison: Comparison) -> CityPlace:

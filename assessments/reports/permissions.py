@@ -9,7 +9,7 @@ may_order = is_member_of_city & (may_draft_for_city | may_release_for_city)
 paper_order = access(
     may_order,
     known_to=is_member_of_city,
-    refusal="Papiere bestellen Koordination, Bearbeitung und Freigabe Ihrer Stadt. Fertige können Sie ansehen.",
+    refusal="Papiere bestellen Koordination, Bearbeitung und Freigabe Ihrer Stadt; fertige können Sie lesen.",
 )
 
 NOT_YOURS = (

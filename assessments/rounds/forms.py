@@ -8,22 +8,11 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 
 from assessments.choices import RoundState, Visibility
+from assessments.feedback.forms.fields import DayField, MomentField
+from assessments.feedback.transitions import Refused
 from assessments.models import Edition
 
-from .rules import FIXED_ONCE_OPEN, RoundSettings
-
-MOMENT = "Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 18.12.2026, 18:00."
-
-
-class MomentField(forms.DateTimeField):
-    """As browsers send it, or as one writes it; seconds do not count."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-        formats = ["%Y-%m-%dT%H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M"]
-        words = {"invalid": MOMENT, "required": MOMENT}
-        super().__init__(widget=widget, input_formats=formats, error_messages=words, **kwargs)
-
+from .rules import FIXED_ONCE_OPEN, FieldRefused, RoundSettings
 
 STALE_PAGE = "Diese Seite war zu alt. Bitte prüfen Sie Ihre Angaben und speichern Sie noch einmal."
 MOMENTS = ("opens_at", "closes_at", "latest_extension")
@@ -59,13 +48,8 @@ class SettingsForm(forms.Form):
         required=False,
         help_text="Eine Grenze für alle Städte. Ohne sie lässt sich keiner Stadt mehr Zeit geben.",
     )
-    cutoff_date = forms.DateField(
-        label="Stichtag",
-        required=False,
-        help_text="Was danach entstand, merkt das Portal für die nächste Ausgabe vor.",
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "Bitte geben Sie ein Datum an, zum Beispiel 30.11.2026."},
+    cutoff_date = DayField(
+        label="Stichtag", help_text="Was danach entstand, merkt das Portal für die nächste Ausgabe vor."
     )
     visibility = forms.ChoiceField(
         label="Was Städte sehen",
@@ -114,3 +98,9 @@ class ReopenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Bitte nennen Sie den Städten den Grund."},
     )
+
+
+def add_refusal(form: forms.Form, refusal: Refused) -> None:
+    """What an action refused, at the field that it is about."""
+    field = refusal.field if isinstance(refusal, FieldRefused) and refusal.field in form.fields else None
+    form.add_error(field, str(refusal))

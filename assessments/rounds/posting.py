@@ -8,6 +8,7 @@ from django.utils import timezone
 from assessments.choices import MailingKind
 from assessments.models import Delivery, Mailing
 from assessments.notifications.deadline_mails import deadline_calendar
+from assessments.notifications.texts import Wording
 from scindex_portal.ledger.outbox import queue_mail
 
 from .queries.mail_values import written_for
@@ -36,14 +37,14 @@ def _post(mailing: Mailing, delivery: Delivery, row: CityRow) -> bool:
     unwritten = Delivery.objects.filter(pk=delivery.pk, queued_at__isnull=True)
     if not unwritten.update(queued_at=timezone.now()):
         return False
-    subject, body = written_for(row, mailing.subject, mailing.body, mailing.reason)
+    text = written_for(row, Wording(mailing.subject, mailing.body), mailing.reason)
     deadline = row.part.deadline
     dated = deadline is not None and mailing.kind in WITH_CALENDAR
     mail = queue_mail(
         kind=f"round_{mailing.kind}",
         recipient=delivery.recipient,
-        subject=subject,
-        body=body,
+        subject=text.subject,
+        body=text.body,
         edition=mailing.edition.key,
         city=row.city.slug,
         calendar=deadline_calendar(row.part, deadline) if dated else "",

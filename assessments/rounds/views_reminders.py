@@ -14,6 +14,7 @@ from assessments.notifications.recipients import coordination_addresses
 from assessments.notifications.wordings import wording_of
 
 from .actions.reminders import remind_cities
+from .forms import add_refusal
 from .forms_mail import ReminderForm
 from .frame import lead_only, page_context, verbs
 from .queries.dashboard import narrowed
@@ -68,8 +69,7 @@ def _send(request: HttpRequest, edition: Edition, form: ReminderForm) -> HttpRes
             edition=edition, lead=request.user, key=key, wording=form.wording(), cities=cities
         )
     except Refused as refusal:
-        field = getattr(refusal, "field", None)
-        form.add_error(field if field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
         return None
     messages.success(request, "Die Erinnerung geht jetzt hinaus. Hier sehen Sie, was aus jeder Mail wird.")
     return redirect("rounds:mailing", edition.key, mailing.pk)
@@ -79,11 +79,10 @@ def _preview(form: ReminderForm, reached: dict[int, set[str]], *, asks_again: bo
     row = None if form.errors else form.shown_row()
     if row is None:
         return {}
-    wording = form.wording()
-    subject, body = written_for(row, wording.subject, wording.body)
+    mail = written_for(row, form.wording())
     mails = sum(len(reached[chosen.city.pk]) for chosen in form.chosen())
     return {
-        "preview": {"city": row.city.name, "subject": subject, "body": body},
+        "preview": {"city": row.city.name, "subject": mail.subject, "body": mail.body},
         "addresses": sorted(reached[row.city.pk]),
         "mails": mails,
         "towns": len(form.chosen()),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,7 +12,7 @@ from assessments.models import Edition, Participation
 
 from .actions.deeds import close_round_now, open_round, reopen_round
 from .actions.settings import save_round_settings
-from .forms import ReopenForm, SettingsForm
+from .forms import ReopenForm, SettingsForm, add_refusal
 from .frame import lead_only, page_context, team_page, verbs
 from .queries.opening import opening_preview
 
@@ -40,7 +39,8 @@ def _save(request: HttpRequest, edition: Edition, form: SettingsForm) -> bool:
     try:
         changed = save_round_settings(edition=edition, lead=request.user, seen=seen, wanted=wanted)
     except Refused as refusal:
-        return _refused(form, refusal)
+        add_refusal(form, refusal)
+        return False
     told = " Die Städte erhalten eine Mail mit der neuen Frist." if _told(edition, changed) else ""
     words = f"Die Einstellungen sind gespeichert.{told}" if changed else "Es hat sich nichts geändert."
     messages.success(request, words)
@@ -49,12 +49,6 @@ def _save(request: HttpRequest, edition: Edition, form: SettingsForm) -> bool:
 
 def _told(edition: Edition, changed: list[str]) -> bool:
     return edition.opened_at is not None and "closes_at" in changed
-
-
-def _refused(form: Form, refusal: Refused) -> bool:
-    field = getattr(refusal, "field", None)
-    form.add_error(field if field in form.fields else None, str(refusal))
-    return False
 
 
 def _facts(edition: Edition) -> list[dict[str, Any]]:
@@ -134,7 +128,8 @@ def _reopen(request: HttpRequest, edition: Edition, form: ReopenForm) -> bool:
     try:
         reopen_round(edition=edition, lead=request.user, **form.cleaned_data)
     except Refused as refusal:
-        return _refused(form, refusal)
+        add_refusal(form, refusal)
+        return False
     messages.success(
         request, "Die Feedbackrunde ist wieder offen. Die Städte erhalten eine Mail mit dem Grund."
     )

@@ -8,15 +8,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.feedback.transitions import Refused
+from assessments.feedback.views_city.common import row_id
 from assessments.models import Edition
-from assessments.notifications.texts import MAIL_TEXTS
+from assessments.notifications.texts import MAIL_TEXTS, SAMPLES
 from assessments.notifications.wordings import standing_text, wording_of
 
 from .actions.mail_texts import reset_mail_text, save_mail_text
+from .forms import add_refusal
 from .forms_mail import WordingForm
 from .frame import lead_only, page_context, verbs
+from .queries.mail_values import written_for
 from .queries.progress import city_rows
-from .queries.texts import as_read_by, former_texts, placeholders_of, text_lines
+from .queries.texts import former_texts, placeholders_of, text_lines
 
 
 @require_safe
@@ -55,17 +58,12 @@ def text(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     return render(request, "assessments/rounds/text.html", context)
 
 
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 15 else None
-
-
 def _save(request: HttpRequest, edition: Edition, kind: str, form: WordingForm) -> bool:
-    seen = _number(request.POST.get("seen", ""))
+    seen = row_id(request.POST.get("seen")) or None
     try:
         save_mail_text(edition=edition, lead=request.user, kind=kind, seen=seen, wording=form.wording())
     except Refused as refusal:
-        field = getattr(refusal, "field", None)
-        form.add_error(field if field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
         return False
     messages.success(request, "Der Text ist gespeichert. Er gilt ab der nächsten Mail dieser Ausgabe.")
     return True
@@ -75,9 +73,8 @@ def _preview(form: WordingForm) -> dict[str, Any]:
     row = None if form.errors else form.shown_row()
     if row is None:
         return {}
-    wording = form.wording()
-    subject, body = as_read_by(row, wording.subject, wording.body)
-    return {"preview": {"city": row.city.name, "subject": subject, "body": body}}
+    mail = written_for(row, form.wording(), samples=SAMPLES)
+    return {"preview": {"city": row.city.name, "subject": mail.subject, "body": mail.body}}
 
 
 @require_POST
@@ -85,9 +82,9 @@ def _preview(form: WordingForm) -> dict[str, Any]:
 def reset(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     if kind not in MAIL_TEXTS:
         raise Http404
-    found, seen = page_context(request, edition)["edition"], _number(request.POST.get("seen", ""))
+    found, seen = page_context(request, edition)["edition"], row_id(request.POST.get("seen"))
     try:
-        if seen is None:
+        if not seen:
             raise Refused("Dieser Text ist schon die Vorlage.")
         reset_mail_text(edition=found, lead=request.user, kind=kind, seen=seen)
     except Refused as refusal:

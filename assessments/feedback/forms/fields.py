@@ -15,9 +15,22 @@ from assessments.feedback.wording import exact_number
 from assessments.models import Parameter
 from assessments.results.numbers import UnreadableNumber, parse_german_number, refusal_of_range
 
+MOMENT = "Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 18.12.2026, 18:00."
 
-class GermanDateField(forms.DateField):
-    """A day that has been; browsers send ISO, people type 30.09.2026."""
+
+class MomentField(forms.DateTimeField):
+    """A moment in Berlin's time, as browsers send it or people write it; seconds do not count."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M"]
+        words = {"invalid": MOMENT, "required": MOMENT}
+        super().__init__(input_formats=formats, error_messages=words, **kwargs)
+
+
+class DayField(forms.DateField):
+    """Any day; browsers send ISO, people type 30.09.2026."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -29,6 +42,10 @@ class GermanDateField(forms.DateField):
             error_messages=messages,
             **kwargs,
         )
+
+
+class GermanDateField(DayField):
+    """A day that has been."""
 
     def clean(self, value: Any) -> date | None:
         day = super().clean(value)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.models import Correction
+from assessments.models import Finding
 from assessments.scoring.printing import print_change, print_score
 from assessments.scoring.whatif import SECOND_PERSON_RANKS
 from cities.models import City
@@ -38,11 +38,11 @@ class EffectWords:
 NOTHING_CHANGES = EffectWords([], 0, "", [], [])
 
 
-def effect_in_words(correction: Correction, effect: dict[str, Any], ripple: dict[str, Any]) -> EffectWords:
+def effect_in_words(finding: Finding, effect: dict[str, Any], ripple: dict[str, Any]) -> EffectWords:
     """From the documents stored with a decision. One query, for the names of the cities that move most."""
     if not effect:
         return NOTHING_CHANGES
-    indicator = correction.finding.parameter.indicator
+    indicator = finding.parameter.indicator
     lines = [
         _line("Gesamt", "total", effect),
         _line(indicator.domain.name, "domain", effect),

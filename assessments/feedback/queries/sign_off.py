@@ -20,6 +20,10 @@ from .standing import standings
 CHAIN = "parameter__indicator__domain"
 
 
+QUESTIONS = (
+    "offene Rückfrage; sie bleibt bis zu ihrem Datum beantwortbar",
+    "offene Rückfragen; sie bleiben bis zu ihrem Datum beantwortbar",
+)
 DRAFTS = ("Entwurf, der nicht eingereicht ist", "Entwürfe, die nicht eingereicht sind")
 RELEASES = ("Korrektur, die auf Freigabe wartet", "Korrekturen, die auf Freigabe warten")
 ANSWERS = (
@@ -53,7 +57,7 @@ def open_points(rows: list[Row], shares: Shares) -> list[OpenPoint]:
     answered = sum(share.answered for share in shares.units)
     pending = sum(share.link is not None and share.link_state == "angefordert" for share in shares.units)
     found = [
-        OpenPoint("corrections", _counted(asked, "offene Rückfrage", "offene Rückfragen"), asked),
+        OpenPoint("corrections", _counted(asked, *QUESTIONS), asked),
         OpenPoint("values", _counted(drafts, *DRAFTS), drafts, "zustand=entwurf"),
         OpenPoint("corrections", _counted(release, *RELEASES), release),
         OpenPoint("assignments", _counted(answered, *ANSWERS), answered),

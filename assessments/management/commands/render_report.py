@@ -35,7 +35,8 @@ class Command(BaseCommand):
         renderer = Renderer()
         try:
             content = build_gap_analysis(report)
-            made = renderer.render(report_html(content), content.fingerprint())
+            fingerprint = content.fingerprint()
+            made = renderer.render(report_html(content), fingerprint)
             options["output"].write_bytes(made.pdf)
         except (NothingToReport, RenderingFailed) as reason:
             raise CommandError(str(reason)) from reason
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             renderer.stop()
         self.stdout.write(
             f"{options['output']}: {made.pages} Seiten, {len(made.pdf)} Byte, {made.seconds:.1f} s, "
-            f"{made.peak_megabytes} MB, Inhalt {content.fingerprint()}"
+            f"{made.peak_megabytes} MB, Inhalt {fingerprint}"
         )
 
     def _report(self, options: dict[str, Any]) -> Report:

@@ -58,8 +58,8 @@ def _tell_new_deadline(edition: Edition, lead: User) -> None:
 
 def exactly(values: dict[str, Any]) -> dict[str, Any]:
     """A filter for precisely these values, empty ones too."""
-    return {(f"{name}__isnull" if value is None else name): value is None or value
-            for name, value in values.items()}  # fmt: skip
+    empty = {f"{name}__isnull": True for name, value in values.items() if value is None}
+    return empty | {name: value for name, value in values.items() if value is not None}
 
 
 def written(value: date | datetime | str | None) -> str | None:

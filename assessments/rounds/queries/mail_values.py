@@ -1,12 +1,11 @@
 """What the placeholders of a mail stand for, city by city, at this moment."""
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.urls import reverse
+from collections.abc import Mapping
 
 from assessments.feedback.wording import moment_text
-from assessments.models import Edition
+from assessments.notifications.mails import city_address, with_foot
 from assessments.notifications.placeholders import fill
+from assessments.notifications.texts import Wording
 
 from .progress import CityRow
 
@@ -24,19 +23,17 @@ def values_of(row: CityRow, reason: str = "") -> dict[str, str]:
         "offen": str(row.unreviewed),
         "gesamt": str(row.total),
         "rueckfragen": str(row.cases.questions),
-        "link": settings.BASE_URL + reverse("feedback:overview", args=[edition.key, row.city.slug]),
+        "link": city_address(edition, row.city),
         "grund": reason,
     }
 
 
-def foot(edition: Edition, slug: str) -> str:
-    """Stands below every mail, whatever its wording."""
-    preferences = settings.BASE_URL + reverse("cities:mails", args=[edition.key, slug])
-    return render_to_string("emails/_foot.txt", {"preferences": preferences})
-
-
-def written_for(row: CityRow, subject: str, body: str, reason: str = "") -> tuple[str, str]:
-    """Subject and body as this city reads them."""
+def written_for(
+    row: CityRow, wording: Wording, reason: str = "", samples: Mapping[str, str] | None = None
+) -> Wording:
+    """A mail as this city reads it. `samples` stand for what is nobody's own at this moment."""
     values = values_of(row, reason)
-    whole = f"{fill(body, values).rstrip()}\n\n{foot(row.part.edition, row.city.slug)}"
-    return " ".join(fill(subject, values).split())[:200], whole
+    if samples:
+        values = {**samples, **{name: text for name, text in values.items() if text}}
+    subject = " ".join(fill(wording.subject, values).split())
+    return Wording(subject, with_foot(fill(wording.body, values), row.part.edition, row.city))

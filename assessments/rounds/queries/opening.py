@@ -41,9 +41,8 @@ def opening_preview(edition: Edition) -> OpeningPreview:
     mails = sum(map(len, reached.values()))
     found.facts = _facts(edition, len(rows), values, mails)
     if rows:
-        wording = wording_of(edition, MailingKind.OPENING)
-        found.mail_city = rows[0].city.name
-        found.mail_subject, found.mail_body = written_for(rows[0], wording.subject, wording.body)
+        mail = written_for(rows[0], wording_of(edition, MailingKind.OPENING))
+        found.mail_city, found.mail_subject, found.mail_body = rows[0].city.name, mail.subject, mail.body
     return found
 
 

@@ -3,12 +3,8 @@
 from dataclasses import dataclass
 
 from assessments.models import Edition, MailText
-from assessments.notifications.placeholders import fill
-from assessments.notifications.texts import MAIL_TEXTS, PLACEHOLDERS, SAMPLES
+from assessments.notifications.texts import MAIL_TEXTS, PLACEHOLDERS
 from assessments.notifications.texts import MailText as Shipped
-
-from .mail_values import foot, values_of
-from .progress import CityRow
 
 
 @dataclass(frozen=True)
@@ -32,11 +28,3 @@ def former_texts(edition: Edition, kind: str) -> list[MailText]:
 
 def placeholders_of(kind: str) -> list[tuple[str, str]]:
     return [(name, PLACEHOLDERS[name]) for name in MAIL_TEXTS[kind].placeholders]
-
-
-def as_read_by(row: CityRow, subject: str, body: str) -> tuple[str, str]:
-    """What is not the city's own at this moment stands as an example."""
-    known = {name: value for name, value in values_of(row).items() if value}
-    values = SAMPLES | known
-    whole = f"{fill(body, values).rstrip()}\n\n{foot(row.part.edition, row.city.slug)}"
-    return " ".join(fill(subject, values).split())[:200], whole

@@ -226,7 +226,7 @@ def ripple(moves: dict[str, list[int]], **facts) -> dict:
 
 def words(filed: Correction, waves: dict, before=(50, 4), after=(52, 3)):
     effect = {"before": standing(*before), "after": standing(*after), "of": 82}
-    return effect_in_words(filed, effect, waves)
+    return effect_in_words(filed.finding, effect, waves)
 
 
 def test_the_citys_own_steps(filed):
@@ -299,7 +299,7 @@ def test_why_a_second_person_must_confirm(facts, reasons, filed):
 
 
 def test_without_an_effect_nothing_changes(filed):
-    assert effect_in_words(filed, {}, {}) is NOTHING_CHANGES
+    assert effect_in_words(filed.finding, {}, {}) is NOTHING_CHANGES
 
 
 # --- Values and days ---

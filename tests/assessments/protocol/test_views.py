@@ -2,15 +2,22 @@
 
 import csv
 import io
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from assessments.choices import CommentKind
+from assessments.feedback.actions.claims import free_stale_claims
 from assessments.feedback.actions.corrections import withdraw_correction, write_comment
-from assessments.feedback.actions.decisions import ask_back
-from assessments.models import Comment
+from assessments.feedback.actions.decisions import ask_back, claim_correction
+from assessments.feedback.actions.research import correct_research_values
+from assessments.feedback.queries.research import NewValue, plan_research_values
+from assessments.models import Comment, Correction
 from scindex_portal.ledger.models import Entry
 from tests.assessments.feedback.cases import decide, draft, fresh, in_days, round_for, submitted
+from tests.factories.assessments import finding_of
 
 
 @pytest.fixture
@@ -86,7 +93,7 @@ def test_filters_narrow_and_bad_ones_are_told(client, edition, city, city_office
     assert "Kein Eintrag passt" in client.get(place(edition), {"bis": "01.01.2020"}).text
     told = client.get(place(edition), {"von": "gestern", "vorgang": "'; drop"})
     assert told.status_code == 200
-    assert "Bitte geben Sie einen Tag an" in told.text
+    assert "Bitte geben Sie ein Datum in der Form 30.09.2026 ein." in told.text
 
 
 def test_queries_do_not_grow_with_the_entries(
@@ -120,3 +127,29 @@ def test_the_chain_is_checked_and_the_first_fault_named(client, edition, city, c
     Entry.objects.filter(pk=entry.pk).update(role="lead")
     page = client.get(place(edition, "kette/")).text
     assert f"Eintrag {entry.number} wurde nachträglich verändert." in page
+
+
+def test_what_the_clock_did_is_nobodys_deed(client, edition, city, city_officer, researcher):
+    filed = submitted(edition, city, city_officer)
+    claim_correction(correction=filed, researcher=researcher)
+    Correction.objects.update(claimed_at=timezone.now() - timedelta(days=2))
+    free_stale_claims()
+    client.force_login(researcher)
+    line = client.get(place(edition)).context["lines"][0]
+    assert (line.deed, line.who) == ("Vorgang freigegeben", "Portal, von selbst")
+
+
+def test_a_research_correction_says_its_reason_and_state_in_german(
+    client, edition, city, city_officer, researcher
+):
+    finding = finding_of(edition, city, "Elektrobusse")
+    values = [NewValue(finding.pk, number=Decimal(51))]
+    stamp = plan_research_values(edition, values).stamp
+    correct_research_values(
+        edition=edition, values=values, stamp=stamp, researcher=researcher, reason="Neue Zahlen des KBA."
+    )
+    client.force_login(researcher)
+    line = client.get(place(edition)).context["lines"][0]
+    assert line.before == "Wert: 50 %"
+    assert "Begründung: Neue Zahlen des KBA." in line.after
+    assert not any(code in line.after for code in ("final", "proposed"))

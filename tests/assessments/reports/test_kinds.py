@@ -71,8 +71,10 @@ def test_what_nobody_can_order_is_refused_in_words(place, city_officer, word):
     assert not Report.objects.exists()
 
 
-def test_the_page_offers_every_kind_with_what_it_is_for(place, reader, running, city):
-    page = signed_in(reader).get(reverse("reports:list", args=[running.key, city.slug])).content.decode()
+def test_the_page_offers_every_kind_with_what_it_is_for(place, city_officer, running, city):
+    page = (
+        signed_in(city_officer).get(reverse("reports:list", args=[running.key, city.slug])).content.decode()
+    )
 
     assert {offer.kind for offer in offers(running)} == set(ReportKind) - {
         ReportKind.RECEIPT,

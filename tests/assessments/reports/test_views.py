@@ -186,10 +186,10 @@ def test_a_late_cancel_is_answered_not_ignored(made, city_officer):
     assert "es gibt nichts abzubrechen" in page
 
 
-def test_a_refused_order_says_why(running, city, reader):
+def test_a_refused_order_says_why(running, city, city_officer):
     running.visibility = "values"
     running.save()
-    page = signed_in(reader).post(reverse("reports:order", args=[running.key, city.slug]), follow=True)
+    page = signed_in(city_officer).post(reverse("reports:order", args=[running.key, city.slug]), follow=True)
 
     assert "vorerst nur Werte" in page.content.decode()
 
