@@ -18,7 +18,7 @@ from .queries import demo_accounts
 EMAIL_MISSING = "Bitte geben Sie Ihre E-Mail-Adresse ein."
 EMAIL_INVALID = "Das ist keine vollständige E-Mail-Adresse. Bitte in der Form name@stadt.de eingeben."
 PASSWORD_MISSING = "Bitte geben Sie Ihr Passwort ein."
-NEW_PASSWORD_HINT = "Mindestens zwölf Zeichen, kein gebräuchliches Passwort und nicht Ihr Name."
+NEW_PASSWORD_HINT = "Mindestens zwölf Zeichen, nicht leicht zu erraten und nicht Ihr Name."
 CODE_HINT = "Sechs Ziffern aus Ihrer Authentifizierungs-App oder einer Ihrer Notfallcodes."
 
 

@@ -27,6 +27,7 @@ from .transitions import is_allowed
 
 TEMPLATE = "assessments/moderation/case.html"
 FILTERS = ("state", "city", "domain", "parameter", "kind")
+CITY_READS = "Die Stadt liest es jetzt im Portal und mit der Mail des Tages."
 
 
 def edition_and_case(edition: str, correction: int) -> tuple[Edition, Correction]:

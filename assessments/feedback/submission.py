@@ -4,6 +4,7 @@ from datetime import date
 
 from assessments.choices import CorrectionKind, SourceKind
 from assessments.models import Correction, Parameter
+from assessments.results.numbers import refusal_of_typed
 
 from .plausible import value_misfit
 
@@ -63,8 +64,8 @@ def _has_new_evidence(correction: Correction) -> bool:
 
 def _missing_value(correction: Correction) -> list[tuple[str, str]]:
     if correction.number_as_typed and correction.number is None:
-        typed = correction.number_as_typed
-        return [("number", f"„{typed}“ ist keine lesbare Zahl. Bitte mit Dezimalkomma schreiben, etwa 12,5.")]
+        why = refusal_of_typed(correction.finding.parameter, correction.number_as_typed)
+        return [("number", why or "Bitte geben Sie den richtigen Wert noch einmal ein.")]
     if correction.kind == CorrectionKind.VALUE and not correction.has_value:
         return [("value", "Bitte geben Sie den Wert an, der richtig ist.")]
     if correction.has_value and (misfit := _misfit(correction)):

@@ -23,7 +23,7 @@ from assessments.feedback.actions.contribution_sending import missing_in, send_a
 from assessments.feedback.forms.contribution import QuestionForm
 from assessments.feedback.queries.contribution import answer_text, find_link, questions_of
 from assessments.feedback.transitions import Refused
-from assessments.models import UnitLink
+from assessments.models import Finding, UnitAnswer, UnitLink
 from cities import limits
 from scindex_portal.access import access, anyone
 
@@ -59,22 +59,25 @@ class Sheet:
             file = form.checked_file()
             saved = save_answer(link=self.link, finding=finding, fields=fields, file=file, seen=form.seen)
         except AnswerChanged as refusal:
-            form.show_conflict(form.question.answer, str(refusal))
+            form.show_conflict(self._stored(finding), str(refusal))
         else:
             form.shown = mark_of(fields_of(saved))
         return form
 
-    def check(self) -> None:
-        """Point out what cannot be sent as it stands."""
-        for form in self.forms:
-            answer = form.answer_fields() if form.is_bound else fields_of(form.question.answer)
-            if missing := missing_in(form.question.finding, answer):
-                self._say_missing(form, missing)
+    def _stored(self, finding: Finding) -> UnitAnswer | None:
+        """What stands at this moment, whatever it was when the questions were read."""
+        return self.link.answers.filter(parameter=finding.parameter_id, sent_at__isnull=True).first()
 
-    def _say_missing(self, form: QuestionForm, missing: str) -> None:
-        if not form.is_bound:
-            raise Refused(f"{form.parameter.name}: {missing}")
-        form.add_error(form.value_field.name if form.value_field else "reason", missing)
+    def check(self) -> None:
+        """Point out at its question what cannot be sent as it stands."""
+        self.forms = [self._checked(form) for form in self.forms]
+
+    def _checked(self, form: QuestionForm) -> QuestionForm:
+        answer = form.answer_fields() if form.is_bound else fields_of(form.question.answer)
+        if missing := missing_in(form.question.finding, answer):
+            form = form if form.is_bound else form.as_typed()
+            form.add_error(form.value_field.name if form.value_field else "reason", missing)
+        return form
 
     @property
     def has_errors(self) -> bool:

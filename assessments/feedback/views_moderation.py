@@ -15,6 +15,7 @@ from scindex_portal.access import access
 
 from .actions.decisions import ask_back, decide_correction
 from .case_page import (
+    CITY_READS,
     case_url,
     chosen_filter,
     edition_and_case,
@@ -99,7 +100,7 @@ def _decide(form: DecisionForm, researcher: User) -> str:
     )
     if decision.state == DecisionState.PROPOSED:
         return f"{city}: Ihre Entscheidung wartet jetzt auf eine zweite Person aus dem Projektteam."
-    return f"{city}: {correction.get_state_display()}. Die Stadt erhält eine Nachricht."
+    return f"{city}: {correction.get_state_display()}. {CITY_READS}"
 
 
 def _where_to(request: HttpRequest, edition: Edition, case: Correction) -> str:

@@ -13,7 +13,7 @@ from scindex_portal.access import access
 
 from .actions.decisions import claim_correction, confirm_decision, release_claim, return_decision
 from .actions.messages import take_back_question, write_team_message
-from .case_page import case_url, edition_and_case, show_case
+from .case_page import CITY_READS, case_url, edition_and_case, show_case
 from .forms_moderation import MessageForm, ReturnForm
 from .queries.case import standing_decision
 from .transitions import Refused
@@ -80,7 +80,7 @@ def take_back(request: HttpRequest, edition: str, correction: int) -> HttpRespon
 def confirm(request: HttpRequest, edition: str, correction: int) -> HttpResponse:
     def deed(case: Correction) -> str:
         confirm_decision(decision=_seen_decision(request, case), researcher=request.user)
-        return f"{case.finding.city.name}: {case.get_state_display()}. Die Stadt erhält eine Nachricht."
+        return f"{case.finding.city.name}: {case.get_state_display()}. {CITY_READS}"
 
     return _do(request, edition, correction, deed)
 

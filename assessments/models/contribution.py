@@ -113,3 +113,8 @@ class UnitAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.link}: {self.parameter}"
+
+    @property
+    def sender(self) -> str:
+        """„Petra Pflaster, Tiefbauamt“."""
+        return f"{self.sent_by}, {self.link.unit.name}"

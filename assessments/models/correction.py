@@ -1,5 +1,7 @@
 """What a city proposes, with its evidence, what was said about it, and what was decided."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -28,6 +30,9 @@ UNDECIDED = [
     CorrectionState.QUESTION,
     CorrectionState.SECOND_REVIEW,
 ]
+
+
+TOUCHED_AFTER = timedelta(seconds=5)  # what is this near to a unit's sending came by it
 
 
 class Correction(models.Model):
@@ -77,6 +82,20 @@ class Correction(models.Model):
     @property
     def has_value(self) -> bool:
         return self.level_id is not None or self.number is not None
+
+    @property
+    def begun_by(self) -> str:
+        """A person, or a unit through its link."""
+        return self._unit_at(self.created_at) or self.created_by.name
+
+    @property
+    def saved_by(self) -> str:
+        """Whose words stand in it now: a person's, or a unit's that nobody has touched since."""
+        return self._unit_at(self.changed_at) or self.changed_by.name
+
+    def _unit_at(self, moment: datetime) -> str:
+        sent = (answer for answer in self.unit_answers.all() if answer.sent_at)
+        return next((a.sender for a in sent if abs(a.sent_at - moment) <= TOUCHED_AFTER), "")
 
     @property
     def is_undecided(self) -> bool:

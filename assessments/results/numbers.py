@@ -49,6 +49,14 @@ def _check_digits(typed: str, number: Decimal) -> None:
         )
 
 
+def refusal_of_typed(parameter: Parameter, typed: str) -> str:
+    """Why what somebody typed is no value of this parameter; empty if it is one."""
+    try:
+        return refusal_of_range(parameter, parse_german_number(typed))
+    except UnreadableNumber as reason:
+        return str(reason)
+
+
 def refusal_of_range(parameter: Parameter, number: Decimal) -> str:
     """Why a number cannot be a value of this parameter; empty if it can."""
     low, high = parameter.minimum, parameter.maximum

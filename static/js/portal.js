@@ -37,6 +37,14 @@
   document.addEventListener("submit", function (event) {
     const form = event.target;
     if (form.getAttribute("method") !== "post" || event.defaultPrevented) return;
+    /* While the page saves by itself, sending waits for it, so that the two do not cross. */
+    const trigger = form.getAttribute("hx-trigger") || "submit";
+    if (!trigger.includes("submit") && form.classList.contains("htmx-request")) {
+      event.preventDefault();
+      const button = event.submitter;
+      form.addEventListener("htmx:afterRequest", function () { form.requestSubmit(button); }, { once: true });
+      return;
+    }
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -149,6 +149,7 @@ def test_a_new_person_sets_name_and_password_and_is_signed_in(client, made, link
     [
         ({"password1": "kurz", "password2": "kurz"}, "Dieses Passwort ist zu kurz."),
         ({"password1": "passwort1234", "password2": "passwort12345"}, "Die Eingaben unterscheiden sich."),
+        ({"password1": "passwort12345", "password2": "passwort12345"}, "zu leicht zu erraten"),
         ({"password1": "neu@stadt.example", "password2": "neu@stadt.example"}, "zu ähnlich"),
         ({"password1": "Nora Neu Nora", "password2": "Nora Neu Nora"}, "zu ähnlich"),
         ({"password1": "", "password2": ""}, "Bitte geben Sie ein Passwort ein."),

@@ -42,8 +42,7 @@ def request_contribution(
     edition = participation.edition
     require_undecided_edition(edition)
     require_open(participation)
-    if due_on < timezone.localdate():
-        raise Refused(BAD_DATE)
+    _require_day(participation, due_on)
     if not Assignment.objects.filter(unit=unit, parameter__indicator__domain__edition=edition).exists():
         raise Refused(NO_QUESTIONS)
     before = UnitLink.objects.filter(edition=edition, unit=unit, revoked_at__isnull=True).first()
@@ -62,6 +61,17 @@ def request_contribution(
     return link, token
 
 
+def _require_day(participation: Participation, due_on: date) -> None:
+    """A department answers while its city can still use the answer."""
+    if due_on < timezone.localdate():
+        raise Refused(BAD_DATE)
+    end = timezone.localdate(participation.deadline) if participation.deadline else None
+    if end and due_on > end:
+        raise Refused(
+            f"Die Runde endet für Ihre Stadt am {end:%d.%m.%Y}. Bitte wählen Sie einen Tag bis dahin."
+        )
+
+
 def _new_link(*, unit: Unit, due_on: date, **values: Any) -> UnitLink:
     expires_at = _end_of(due_on) + LINK_LIVES_ON
     try:
@@ -77,6 +87,7 @@ def _new_link(*, unit: Unit, due_on: date, **values: Any) -> UnitLink:
 def take_over_and_request(*, participation: Participation, user: User, due_on: date) -> list[UnitLink]:
     """Last year's responsibilities, and a link to each unit that has an address: all of it or nothing."""
     require_open(participation)
+    _require_day(participation, due_on)
     units = take_over_assignments(participation=participation, user=user, due_on=due_on)
     return [
         request_contribution(participation=participation, unit=unit, user=user, due_on=due_on)[0]
@@ -153,12 +164,13 @@ def save_answer(
 ) -> UnitAnswer:
     """Keep what was typed; nobody in the city reads it before „Absenden“.
 
-    `seen`: the mark of what the person's page showed. Raises AnswerChanged where another answer stands.
+    `seen`: the mark of what the person's page showed. Raises AnswerChanged where another answer stands; the
+    same words twice are no conflict, as when a page saves by itself while somebody sends it.
     """
     require_open_link(link)
     UnitLink.objects.select_for_update().get(pk=link.pk)  # one page of the unit after the other
     typed = link.answers.filter(parameter=finding.parameter_id, sent_at__isnull=True).first()
-    if seen is not None and seen != mark_of(fields_of(typed)):
+    if seen is not None and mark_of(fields_of(typed)) not in {seen, mark_of(fields)}:
         raise AnswerChanged(CHANGED)
     answer = typed or UnitAnswer(link=link, parameter_id=finding.parameter_id)
     for name, value in {**vars(fields), "version_id": finding.current_id}.items():

@@ -1,6 +1,6 @@
 """„Absenden“: what a unit says becomes readable for its city. Never a silent submission."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +9,7 @@ from assessments.choices import AnswerKind
 from assessments.feedback.queries.contribution import has_own_scale, open_questions
 from assessments.feedback.transitions import Refused
 from assessments.models import Assignment, Correction, Finding, UnitAnswer, UnitLink
+from assessments.models.correction import TOUCHED_AFTER
 from assessments.notifications import contribution_mails as mails
 from scindex_portal.ledger.models import Channel
 from scindex_portal.ledger.record import Actor, text_hash
@@ -19,7 +20,6 @@ from .evidence import attach_known, attach_link
 
 NO_NAME = "Bitte geben Sie Ihren Namen an, damit Ihre Stadt nachfragen kann."
 NOTHING = "Es ist noch keine Frage beantwortet. Bitte beantworten Sie mindestens eine."
-TOUCHED_AFTER = timedelta(seconds=5)
 
 
 def missing_in(finding: Finding, fields: AnswerFields) -> str:

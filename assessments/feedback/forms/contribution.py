@@ -158,6 +158,13 @@ class QuestionForm(forms.Form):
         except EvidenceRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
+    def as_typed(self) -> "QuestionForm":
+        """The same with what is stored as its input, so that something can be said of it."""
+        stored = {self.add_prefix(name): self[name].value() for name in self.fields if name != "file"}
+        form = QuestionForm(stored, question=self.question)
+        form.is_valid()
+        return form
+
     @property
     def seen(self) -> str:
         """The mark of what the person's page showed when opened or last saved; without one, nothing."""
@@ -203,4 +210,4 @@ class QuestionForm(forms.Form):
         )
 
     def _typed(self, name: str, limit: int | None = None) -> str:
-        return self.data.get(self.add_prefix(name), "").replace("\x00", "").strip()[:limit]
+        return str(self.data.get(self.add_prefix(name)) or "").replace("\x00", "").strip()[:limit]

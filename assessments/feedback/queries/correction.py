@@ -94,7 +94,7 @@ def correction_lines(place: Place) -> list[Line]:
 def _proposal(correction: Correction) -> str:
     """The value, or what was typed where no number could be read from it."""
     typed = correction.number_as_typed
-    return proposal_text(correction) or (f"„{typed}“ (keine lesbare Zahl)" if typed else "")
+    return proposal_text(correction) or (f"„{typed}“ (noch kein gültiger Wert)" if typed else "")
 
 
 def _without_value(correction: Correction) -> str:

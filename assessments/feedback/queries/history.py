@@ -6,9 +6,9 @@ from typing import Any
 
 from assessments.choices import CorrectionState, Origin, ReviewOutcome
 from assessments.feedback.wording import time_text, version_text
-from assessments.models import Correction, Evidence, Finding, FindingVersion, Review
+from assessments.models import Correction, Evidence, Finding, FindingVersion, Review, UnitAnswer
 from cities.models import ResearchRole, User
-from scindex_portal.ledger.models import Entry
+from scindex_portal.ledger.models import Channel, Entry
 
 from .place import Place
 
@@ -94,10 +94,22 @@ def _deeds(corrections: list[int], *, with_link: bool) -> Iterator[Event]:
     )
     names = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
     pieces = {piece.pk: str(piece) for piece in Evidence.objects.filter(pk__in=_evidence_in(entries))}
+    units = _units(entries)
     for entry in entries:
         who = TEAM if entry.role in TEAM_ROLES else names.get(entry.user_id or 0, "Stadt")
+        if entry.channel == Channel.LINK:
+            who = units.get(entry.subject_id, who)
         what = f"Korrektur: {_deed(entry)}" if with_link else _deed(entry)
         yield entry.at, entry.number, who, what, pieces.get(_evidence_id(entry), "")
+
+
+def _units(entries: Iterable[Entry]) -> dict[int | None, str]:
+    """Correction → who sent the answer of a unit that became it; its last one, as the first is replaced."""
+    by_link = {entry.subject_id for entry in entries if entry.channel == Channel.LINK}
+    sent = UnitAnswer.objects.filter(correction__in=by_link, sent_at__isnull=False).select_related(
+        "link__unit"
+    )
+    return {answer.correction_id: answer.sender for answer in sent}
 
 
 def _evidence_id(entry: Entry) -> int:

@@ -1,5 +1,6 @@
 """Zuständigkeiten: who answers what, units with their Zuarbeit, last year's list taken over."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -193,7 +194,7 @@ def _show_unit(page: CityPage, found: Unit, **more: Any) -> HttpResponse:
         "unit": found,
         "link": standing_link(place.edition, found),
         "form": UnitForm(initial=UnitForm.values_of(found)),
-        "request_form": RequestForm(initial={"due_on": default_answer_date(timezone.localdate())}),
+        "request_form": RequestForm(initial={"due_on": _proposed_day(page)}),
         "rows": [
             (row, answer_text(said[row.parameter.pk]) if row.parameter.pk in said else "") for row in own
         ],
@@ -263,7 +264,7 @@ def take_over(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     """„aus dem Vorjahr übernehmen und Zuarbeit anfordern“: one preview, one click."""
     page = city_page_of(request, edition, city)
     part = _participation(page)
-    initial = {"due_on": default_answer_date(timezone.localdate())}
+    initial = {"due_on": _proposed_day(page)}
     form = TakeOverForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         try:
@@ -277,3 +278,10 @@ def take_over(request: HttpRequest, edition: str, city: str) -> HttpResponse:
     carried = carried_assignments(page.place.edition, page.place.city)
     context = page.context(form=form, carried=carried, previous=page.place.edition.previous)
     return render(request, "assessments/feedback/take_over.html", context)
+
+
+def _proposed_day(page: CityPage) -> date:
+    """Some working days from now, at most the last day of the city's round."""
+    part = page.place.participation
+    day = default_answer_date(timezone.localdate())
+    return min(day, timezone.localdate(part.deadline)) if part and part.deadline else day

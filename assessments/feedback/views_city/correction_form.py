@@ -23,6 +23,7 @@ from assessments.feedback.permissions import city_deed
 from assessments.feedback.queries.conflict import Difference, differences
 from assessments.feedback.queries.earlier import model_for
 from assessments.feedback.queries.own_effect import OwnEffect, proposed_effect
+from assessments.feedback.submission import missing_for_submission
 from assessments.feedback.transitions import Refused
 from assessments.feedback.wording import moment_text
 from assessments.models import Correction, Finding
@@ -157,11 +158,13 @@ def _after_saving(page: CityPage, finding: Finding, form: CorrectionForm, draft:
     if wanted in STAYS:
         offer_collection(page, form, draft)
         return _show(page, finding, form, draft)
-    if wanted == "einreichen" and not form.errors:
+    if wanted == "einreichen" and form.errors:
+        _show_missing(form, missing_for_submission(draft))
+    elif wanted == "einreichen":
         try:
             submit_correction(correction=draft, user=page.request.user, revision=draft.revision)
         except Incomplete as refusal:
-            _show_missing(form, refusal)
+            _show_missing(form, refusal.missing)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -172,10 +175,12 @@ def _after_saving(page: CityPage, finding: Finding, form: CorrectionForm, draft:
     return redirect(page.address("correct", finding.parameter_id, keep_filter=True) + "#formular")
 
 
-def _show_missing(form: CorrectionForm, refusal: Incomplete) -> None:
-    for name, text in refusal.missing:
+def _show_missing(form: CorrectionForm, missing: list[tuple[str, str]]) -> None:
+    """All that is missing in one go; a field of which something was said already is left alone."""
+    for name, text in missing:
         field = next((field for field in FIELDS.get(name, (name,)) if field in form.fields), None)
-        form.add_error(field, text)
+        if field is None or field not in form.errors:
+            form.add_error(field, text)
 
 
 def _conflict(page: CityPage, finding: Finding, form: CorrectionForm, refusal: Stale) -> HttpResponse:

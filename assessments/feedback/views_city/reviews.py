@@ -47,9 +47,9 @@ def _back(page: CityPage, parameter: int) -> HttpResponse:
     return redirect(page.address("values"))
 
 
-def _onward(page: CityPage, parameter: int) -> HttpResponse:
-    """To the next open value of the list, else to the list."""
-    if following := next_open(page.rows, parameter):
+def _onward(page: CityPage, following: Row | None) -> HttpResponse:
+    """To the next open value, as the list stood before the deed changed its order; else to the list."""
+    if following:
         return redirect(page.address("value", following.parameter.pk, keep_filter=True) + HEADING)
     messages.info(page.request, DONE)
     return redirect(page.address("values", keep_filter=True))
@@ -66,9 +66,9 @@ def _reviewed(page: CityPage, finding: Finding, what: str) -> str:
 def confirm(request: HttpRequest, edition: str, city: str, parameter: int) -> HttpResponse:
     page = city_page_of(request, edition, city)
     finding = page.finding(parameter)
-    seen = row_id(request.POST.get("version"))
+    seen, following = row_id(request.POST.get("version")), next_open(page.rows, parameter)
     done = _do(page, confirm_finding, _reviewed(page, finding, "bestätigt"), finding=finding, version_id=seen)
-    return _onward(page, parameter) if done else _back(page, parameter)
+    return _onward(page, following) if done else _back(page, parameter)
 
 
 @require_POST
@@ -76,10 +76,11 @@ def confirm(request: HttpRequest, edition: str, city: str, parameter: int) -> Ht
 def not_checkable(request: HttpRequest, edition: str, city: str, parameter: int) -> HttpResponse:
     page = city_page_of(request, edition, city)
     finding = page.finding(parameter)
-    seen, reason = row_id(request.POST.get("version")), request.POST.get("reason", "")
+    seen, following = row_id(request.POST.get("version")), next_open(page.rows, parameter)
+    reason = request.POST.get("reason", "")
     success = _reviewed(page, finding, "als nicht prüfbar vermerkt")
     done = _do(page, mark_not_checkable, success, finding=finding, version_id=seen, reason=reason)
-    return _onward(page, parameter) if done else _back(page, parameter)
+    return _onward(page, following) if done else _back(page, parameter)
 
 
 @require_POST

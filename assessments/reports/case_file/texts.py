@@ -73,7 +73,7 @@ def _standing(page: CorrectionPage) -> Iterator[str]:
     correction = page.correction
     yield f"Art: {correction.get_kind_display()}"
     yield f"Status: {page.badge.label}"
-    yield f"Entwurf: {_one_line(correction.created_by.name)}, {time_text(correction.created_at)}"
+    yield f"Entwurf: {_one_line(correction.begun_by)}, {time_text(correction.created_at)}"
     if correction.submitted_at:
         who = _one_line(correction.submitted_by.name) if correction.submitted_by else "Stadt"
         yield f"Eingereicht: {who}, {time_text(correction.submitted_at)}"

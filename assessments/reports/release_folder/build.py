@@ -108,7 +108,7 @@ def proposal_in_words(correction: Correction) -> str:
     if words := proposal_text(correction):
         return words
     if correction.number_as_typed:
-        return f"„{correction.number_as_typed}“ (keine lesbare Zahl)"
+        return f"„{correction.number_as_typed}“ (noch kein gültiger Wert)"
     if correction.kind == CorrectionKind.VALUE:
         return NO_VALUE_YET
     return f"{correction.get_kind_display()}, {WITHOUT_VALUE}"
@@ -164,7 +164,7 @@ def _case(draft: Correction) -> Facts:
 def _people(draft: Correction) -> Facts:
     yield "Entwurf", f"{draft.created_by.name}, {time_text(draft.created_at)}"
     if draft.changed_at > draft.created_at + timedelta(minutes=1):
-        yield "Zuletzt geändert", f"{draft.changed_by.name}, {time_text(draft.changed_at)}"
+        yield "Zuletzt geändert", f"{draft.saved_by}, {time_text(draft.changed_at)}"
     said = {answer.link.unit.name: answer.sent_by for answer in draft.unit_answers.all() if answer.sent_at}
     for unit, name in said.items():
         yield "Zuarbeit", ", ".join(filter(None, [unit, name]))

@@ -46,6 +46,17 @@ def test_submitting_at_once_with_link_and_file(client, officer, edition, city):
     assert {link.proves for link in links} == {"Zahl der Busse"}
 
 
+def test_an_unreadable_value_and_all_that_is_missing_are_named_in_one_go(client, officer, edition, city):
+    page = client.post(form_url(edition, city), typed(number="viel", reason="", data_as_of="")).text
+    assert "„viel“ ist keine lesbare Zahl" in page
+    assert "Bitte begründen Sie die Korrektur" in page
+    assert "von wann der Stand ist" in page
+    alone = client.post(form_url(edition, city), typed(number="viel", aktion="speichern")).text
+    told = "„viel“ ist keine lesbare Zahl"
+    assert page.count(told) == alone.count(told)  # what is said of the number is not said again
+    assert only().state == CorrectionState.DRAFT
+
+
 def test_saving_is_not_submitting(client, officer, edition, city):
     client.post(form_url(edition, city), typed(aktion="speichern"))
     assert only().state == CorrectionState.DRAFT
@@ -275,7 +286,7 @@ def test_a_project_is_described(client, officer, edition, city):
         ("50", "Die Punkte ändern sich dadurch nicht."),
         ("1.234", "Meinen Sie 1234 oder 1,234?"),
         ("120", "Der Wert 120 liegt über 100 %"),
-        ("", "Wählen Sie einen Wert"),
+        ("", "Ist der richtige Wert angegeben"),
     ],
 )
 def test_the_effect_answers_without_storing_anything(client, officer, edition, city, number, text):

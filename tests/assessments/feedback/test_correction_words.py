@@ -63,7 +63,7 @@ def test_text_typed_after_the_round_is_shown_and_nobody_says_that_it_is_kept(cli
 
 @pytest.mark.parametrize(
     ("fields", "shown"),
-    [({}, "noch kein Vorschlag"), ({"number_as_typed": "rund 55"}, "„rund 55“ (keine lesbare Zahl)")],
+    [({}, "noch kein Vorschlag"), ({"number_as_typed": "rund 55"}, "„rund 55“ (noch kein gültiger Wert)")],
 )
 def test_the_list_says_what_a_draft_proposes_so_far(client, officer, edition, city, fields, shown):
     draft(edition, city, officer, value=None, **fields)

@@ -1,10 +1,13 @@
 """Recherchekorrektur on pages and in mails: strangers first, preview, second person, what the city reads."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from assessments.choices import DecisionState
+from assessments.feedback import telling_research
 from assessments.feedback.telling_research import tell_research
 from assessments.models import Edition, Finding, ResearchChange
 from scindex_portal.ledger.models import Mail
@@ -124,6 +127,26 @@ class TestTheCityReads:
         assert "Die Quelle nennt mehr." in mail.body
         assert tell_research() == 0
         assert Mail.objects.filter(kind="research").count() == 1
+
+    def test_one_citys_fault_does_not_silence_the_others(
+        self, edition, city, city_officer, researcher, finding, monkeypatch, caplog
+    ):
+        between = Finding.objects.filter(parameter=finding.parameter).exclude(city=city)
+        other = between.order_by("current__number")[1]  # neither the best nor the worst of the field
+        for one in (finding, other):
+            correct(edition, researcher, new(one, one.current.number + Decimal("0.01")))
+        send = telling_research.send_research
+
+        def fails_for_one(edition, where, told):
+            if where == city:
+                raise RuntimeError("Vorlage kaputt")
+            send(edition, where, told)
+
+        monkeypatch.setattr(telling_research, "send_research", fails_for_one)
+        assert tell_research() == 1
+        assert "Vorlage kaputt" in caplog.text
+        monkeypatch.undo()
+        assert tell_research() == 1
 
     def test_nothing_is_told_before_a_second_person_confirmed(self, edition, researcher):
         lowest = Finding.objects.filter(parameter__name="Elektrobusse").order_by("current__number").first()

@@ -64,7 +64,9 @@ def test_anybody_else_of_the_team_confirms(waiting, second_researcher):
     assert "Als zweite Person bestätigen" in page
     assert "Ria Recherche" in page
     answer = act(client, "confirm", waiting)
-    assert said(answer) == ["Bochum: übernommen. Die Stadt erhält eine Nachricht."]
+    assert said(answer) == [
+        "Bochum: übernommen. Die Stadt liest es jetzt im Portal und mit der Mail des Tages."
+    ]
     assert number_of(waiting) == 55
 
 

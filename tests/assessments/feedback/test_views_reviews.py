@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assessments.models import Edition, Review
+from assessments.models import Edition, Finding, Review
 from tests.assessments.feedback.cases import round_for
 from tests.assessments.feedback.form_cases import address
 from tests.factories.assessments import ReviewFactory, finding_of, parameter_of
@@ -23,6 +23,20 @@ def test_stimmt_confirms_what_was_seen_and_leads_to_the_next(client, city_office
     following = address(edition, city, "value", parameter_of(edition, "Labore").pk)
     assert answer.headers["Location"] == f"{following}?order=katalog#wert-titel"
     assert Review.objects.get(undone_at=None).version_id == finding.current_id
+
+
+@pytest.mark.parametrize("query", ["", "?zustand=offen", "?order=katalog&zustand=offen"])
+@pytest.mark.parametrize("deed", ["confirm", "not_checkable"])
+def test_the_next_one_is_the_one_below_also_where_the_list_changes_by_it(
+    client, city_officer, edition, city, query, deed
+):
+    client.force_login(city_officer)
+    page = client.get(address(edition, city, "values") + query).text
+    _, this, below = list(dict.fromkeys(re.findall(r"/werte/(\d+)/", page)))[:3]
+    seen = Finding.objects.get(city=city, parameter=this).current_id
+    url = address(edition, city, deed, int(this)) + query
+    answer = client.post(url, {"version": seen, "reason": "unknown"})
+    assert answer.headers["Location"].startswith(address(edition, city, "value", int(below)))
 
 
 @pytest.mark.parametrize("version", ["", "0", "abc", "99999999", "1" * 30, "²"])

@@ -121,7 +121,7 @@ def test_an_unfinished_draft_is_told_as_such(running, city, city_officer):
     CorrectionFactory(finding=finding, number_as_typed="viele", reason="", data_as_of=None)
     entry = only_entry(running, city, city_officer)
 
-    assert entry.proposal == "„viele“ (keine lesbare Zahl)"
+    assert entry.proposal == "„viele“ (noch kein gültiger Wert)"
     assert "Stand vom" not in dict(entry.facts)
     assert len(entry.lacks) == 4
 
