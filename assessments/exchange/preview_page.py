@@ -32,6 +32,7 @@ BADGES = {
     Kind.NOT_CHECKABLE: badge_for("nicht prüfbar"),
     Kind.UNCHANGED: Badge(LABELS[Kind.UNCHANGED], "grey", "ring"),
 }
+ROWS = "Zeilen"
 
 
 @dataclass(frozen=True)
@@ -102,12 +103,18 @@ def _asked_kind(request: HttpRequest, found: Preview) -> Kind | None:
 def _tabs(request: HttpRequest, found: Preview, kind: Kind | None) -> Any:
     """Everything that would happen, then each kind that occurs; all with their counts."""
     rest = found.counts.total() - found.counts[Kind.UNCHANGED]
-    yield {"label": "Alles, was sich ändert", "url": request.path, "current": kind is None, "count": rest}
+    yield {
+        "label": "Alles, was sich ändert",
+        "url": request.path,
+        "current": kind is None,
+        "count": rest,
+        "what": ROWS,
+    }
     for each in Kind:
         if found.counts[each]:
             url = f"{request.path}?{_query(request, each)}"
             label, count = LABELS[each], found.counts[each]
-            yield {"label": label, "url": url, "current": kind == each, "count": count}
+            yield {"label": label, "url": url, "current": kind == each, "count": count, "what": ROWS}
 
 
 def _query(request: HttpRequest, kind: Kind) -> str:
